@@ -1,0 +1,338 @@
+#include "analysis/show.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/param.h"
+
+struct page {
+    struct result *result;
+    const struct show_options *options;
+    struct arena *arena;
+    FILE *out;
+    int32_t scenarios;
+    const char *const *scenario;
+    int64_t replications;
+    const char *by;       /* of the measure being shown */
+    bool brief;           /* all measures in text: what is nothing everywhere is only named */
+    const char *zeros;    /* those names */
+    bool later;           /* a measure was printed before: JSON needs a comma */
+    struct table compact; /* of one scenario: a line per measure */
+};
+
+/* One line of a table: a scenario, a label of `by`, and what the replications say. */
+struct line {
+    const char *scenario, *label;
+    bool baseline;
+    struct interval mean, difference;
+};
+
+/* ---- JSON ---- */
+
+static void json_text(const char *text, FILE *out)
+{
+    fputc('"', out);
+    for (; text && *text; text++) {
+        const unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", c);
+        else if (c < 0x20)
+            fprintf(out, "\\u%04x", c);
+        else
+            fputc(c, out);
+    }
+    fputc('"', out);
+}
+
+static void json_number(const char *key, double value, FILE *out)
+{
+    fprintf(out, "\"%s\": ", key);
+    if (isfinite(value))
+        fprintf(out, "%.17g", value);
+    else
+        fputs("null", out);
+}
+
+static void json_interval(const struct interval *interval, FILE *out)
+{
+    json_number("mean", interval->mean, out);
+    fputs(", ", out);
+    json_number("low", interval->mean - interval->half, out);
+    fputs(", ", out);
+    json_number("high", interval->mean + interval->half, out);
+    fputs(", ", out);
+    json_number("sd", interval->sd, out);
+    fprintf(out, ", \"n\": %lld", (long long)interval->n);
+}
+
+static void json_line(const struct line *line, FILE *out)
+{
+    fputs("        {\"scenario\": ", out);
+    json_text(line->scenario, out);
+    if (line->label) fputs(", \"label\": ", out), json_text(line->label, out);
+    fputs(", ", out);
+    json_interval(&line->mean, out);
+    if (!line->baseline) {
+        fputs(", \"difference\": {", out);
+        json_interval(&line->difference, out);
+        fprintf(out, ", \"shown\": %s}", summary_covers_zero(&line->difference) ? "false" : "true");
+    }
+    fputc('}', out);
+}
+
+static void json_measure(struct page *page, const struct result_measure *measure, const struct line *lines, int64_t n)
+{
+    FILE *out = page->out;
+    fputs(page->later ? ",\n    {\"name\": " : "    {\"name\": ", out);
+    json_text(measure->name, out);
+    fputs(", \"units\": ", out);
+    json_text(measure->units, out);
+    fputs(", \"long_name\": ", out);
+    json_text(measure->long_name, out);
+    if (page->by) fputs(", \"by\": ", out), json_text(page->by, out);
+    fputs(", \"rows\": [\n", out);
+    for (int64_t i = 0; i < n; i++) {
+        json_line(&lines[i], out);
+        fputs(i + 1 < n ? ",\n" : "\n", out);
+    }
+    fputs("    ]}", out);
+    page->later = true;
+}
+
+static void json_head(const struct page *page, const char *path)
+{
+    fputs("{\n  \"file\": ", page->out);
+    json_text(path, page->out);
+    fprintf(page->out, ",\n  \"replications\": %lld,\n  \"level\": 0.95,\n  \"baseline\": ", (long long)page->replications);
+    json_text(page->scenario[0], page->out);
+    fputs(",\n  \"measures\": [\n", page->out);
+}
+
+/* ---- text ---- */
+
+static const char *unit_shown(const struct result_measure *measure)
+{
+    return measure->units && strcmp(measure->units, "1") != 0 ? measure->units : NULL;
+}
+
+static void text_title(const struct page *page, const struct result_measure *measure)
+{
+    const char *title = table_said(page->options->lang, measure->long_name, measure->long_name_nl);
+    const char *unit = unit_shown(measure);
+    fprintf(page->out, "\n%s", title ? title : measure->name);
+    fprintf(page->out, " (%s%s%s)\n", measure->name, unit ? ", " : "", unit ? unit : "");
+}
+
+static bool is_compact(const struct page *page) { return page->scenarios == 1 && !page->options->by && !page->options->json; }
+
+static void compact_head(struct page *page)
+{
+    const enum lang lang = page->options->lang;
+    table_init(&page->compact, "lrll", page->arena);
+    table_cell(&page->compact, table_said(lang, "measure", "maat"));
+    table_cell(&page->compact, table_said(lang, "mean", "gemiddeld"));
+    table_cell(&page->compact, table_said(lang, "unit", "eenheid"));
+    table_cell(&page->compact, table_said(lang, "meaning", "betekenis"));
+}
+
+static void compact_measure(struct page *page, const struct result_measure *measure, const struct line *lines, int64_t n)
+{
+    const enum lang lang = page->options->lang;
+    const char *unit = unit_shown(measure), *meaning = table_said(lang, measure->long_name, measure->long_name_nl);
+    for (int64_t i = 0; i < n; i++) {
+        table_cell(&page->compact,
+                   lines[i].label ? arena_format(page->arena, "%s %s", measure->name, lines[i].label) : measure->name);
+        table_cell(&page->compact, table_interval(&lines[i].mean, false, lang, page->arena));
+        table_cell(&page->compact, unit ? unit : "");
+        table_cell(&page->compact, meaning && i == 0 ? meaning : "");
+    }
+}
+
+static void text_measure(struct page *page, const struct result_measure *measure, const struct line *lines, int64_t n)
+{
+    const enum lang lang = page->options->lang;
+    const char *by = page->by;
+    struct table table;
+    table_init(&table, by ? "llrr" : "lrr", page->arena);
+    if (by) table_cell(&table, by);
+    table_cell(&table, table_said(lang, "scenario", "scenario"));
+    table_cell(&table, table_said(lang, "mean", "gemiddeld"));
+    table_cell(&table, page->scenarios > 1 ? arena_format(page->arena, table_said(lang, "difference with %s", "verschil met %s"),
+                                                          page->scenario[0])
+                                           : "");
+    for (int64_t i = 0; i < n; i++) {
+        const bool same = i > 0 && lines[i].label == lines[i - 1].label;
+        if (by) table_cell(&table, same ? "" : lines[i].label);
+        table_cell(&table, lines[i].scenario);
+        table_cell(&table, table_interval(&lines[i].mean, false, lang, page->arena));
+        table_cell(&table, lines[i].baseline ? "" : table_difference(&lines[i].difference, lang, page->arena));
+    }
+    text_title(page, measure);
+    table_print(&table, page->out);
+}
+
+static void text_head(const struct page *page, const char *path)
+{
+    const enum lang lang = page->options->lang;
+    fprintf(page->out,
+            table_said(lang, "%s: scenarios: %d, replications: %lld; mean per replication ± half of its 95 %% interval\n",
+                       "%s: scenario's: %d, herhalingen: %lld; gemiddelde per herhaling ± de helft van het 95%%-interval\n"),
+            path, (int)page->scenarios, (long long)page->replications);
+}
+
+/* ---- what both print ---- */
+
+static const char *split_of(const struct page *page, int32_t measure)
+{
+    return page->options->by ? page->options->by : summary_kept(page->result, measure);
+}
+
+static bool is_nothing(const struct line *lines, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (lines[i].mean.mean != 0 || lines[i].mean.sd > 0) return false;
+    return true;
+}
+
+static void print_measure(struct page *page, const struct result_measure *measure, const struct line *lines, int64_t n)
+{
+    if (page->brief && is_nothing(lines, n))
+        page->zeros = page->zeros ? arena_format(page->arena, "%s, %s", page->zeros, measure->name) : measure->name;
+    else
+        (page->options->json ? json_measure : is_compact(page) ? compact_measure : text_measure)(page, measure, lines, n);
+}
+
+static status one_measure(struct page *page, int32_t measure)
+{
+    const int64_t n = page->replications;
+    struct summary_series base = {0};
+    page->by = split_of(page, measure);
+    TRY(summary_read(page->result, measure, 0, page->by, page->arena, &base));
+    struct line *lines = ARENA_ARRAY(page->arena, struct line, page->scenarios * base.labels + 1);
+    for (int32_t s = 0; s < page->scenarios; s++) {
+        struct summary_series series = base;
+        if (s > 0) TRY(summary_read(page->result, measure, s, page->by, page->arena, &series));
+        for (int32_t l = 0; l < base.labels; l++) {
+            const double *x = summary_column(&series, n, l, page->arena);
+            const double *b = summary_column(&base, n, l, page->arena);
+            lines[l * page->scenarios + s] = (struct line){.scenario = page->scenario[s],
+                                                           .label = base.label ? base.label[l] : NULL,
+                                                           .baseline = s == 0,
+                                                           .mean = summary_interval(x, n),
+                                                           .difference = summary_paired(x, b, n)};
+        }
+    }
+    print_measure(page, result_measure(page->result, base.measure), lines, (int64_t)page->scenarios * base.labels);
+    return status_ok();
+}
+
+static bool ends_in(const char *text, const char *end)
+{
+    const size_t n = strlen(text), m = strlen(end);
+    return n > m && strcmp(text + n - m, end) == 0;
+}
+
+/* Numbers behind a mean and the same thing by group stand beside their measure: shown when they are asked for. */
+static bool is_companion(const struct result *result, const char *name)
+{
+    char stem[256];
+    snprintf(stem, sizeof stem, "%s", name);
+    char *by = strstr(stem, "_by_");
+    if (by)
+        *by = '\0';
+    else if (ends_in(stem, "_number"))
+        stem[strlen(stem) - strlen("_number")] = '\0';
+    else
+        return false;
+    return result_find(result, stem) >= 0;
+}
+
+static status all_measures(struct page *page)
+{
+    const char *by = page->options->by;
+    int32_t shown = 0;
+    for (int32_t m = 0; m < result_measures(page->result); m++) {
+        if (is_companion(page->result, result_measure(page->result, m)->name)) continue;
+        if (by && summary_measure_by(page->result, m, by) < 0) continue;
+        const char *split = split_of(page, m);
+        if (summary_adds_wrongly(page->result, m, split)) continue;
+        if (page->brief && !by && split && strcmp(split, "year") == 0) continue; /* long: with --by year */
+        TRY(one_measure(page, m));
+        shown++;
+    }
+    if (by && shown == 0) return status_fail(STATUS_FAILED, "unknown-dimension", "no measure of this file is known by '%s'", by);
+    return status_ok();
+}
+
+static status no_measure(const struct page *page, const char *name)
+{
+    const int32_t n = result_measures(page->result);
+    const char **words = ARENA_ARRAY(page->arena, const char *, n + 1);
+    for (int32_t i = 0; i < n; i++) words[i] = result_measure(page->result, i)->name;
+    const char *near = param_nearest(name, words, n);
+    if (near) return status_fail(STATUS_FAILED, "unknown-measure", "there is no measure '%s'; did you mean '%s'?", name, near);
+    return status_fail(STATUS_FAILED, "unknown-measure", "there is no measure '%s'; `doorstroom info` lists them", name);
+}
+
+static status no_dimension(const struct page *page, int32_t measure)
+{
+    const struct result_measure *m = result_measure(page->result, measure);
+    char known[200] = "";
+    for (int32_t i = 0; i < m->n_strata; i++) {
+        const size_t used = strlen(known);
+        snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", m->strata[i]);
+    }
+    return status_fail(STATUS_FAILED, "unknown-dimension", "%s is not known by '%s'; it is by: %s", m->name, page->options->by,
+                       m->n_strata ? known : "nothing");
+}
+
+static status chosen_measures(struct page *page)
+{
+    for (const char *const *name = page->options->measures; *name; name++) {
+        const int32_t measure = result_find(page->result, *name);
+        if (measure < 0) return no_measure(page, *name);
+        if (page->options->by && summary_measure_by(page->result, measure, page->options->by) < 0)
+            return no_dimension(page, measure);
+        if (summary_adds_wrongly(page->result, measure,
+                                 page->options->by ? page->options->by : summary_kept(page->result, measure)))
+            return status_fail(STATUS_FAILED, "share-sum",
+                               "%s is a share by several dimensions, which does not add up; read it with another program", *name);
+        TRY(one_measure(page, measure));
+    }
+    return status_ok();
+}
+
+static status page_open(const char *path, const struct show_options *options, struct arena *arena, FILE *out, struct page *page)
+{
+    *page = (struct page){.options = options, .arena = arena, .out = out};
+    TRY(result_read_open(path, arena, &page->result));
+    page->replications = result_replications(page->result);
+    page->scenario = result_labels(page->result, "scenario", &page->scenarios);
+    if (page->scenario && page->scenarios > 0) return status_ok();
+    result_read_close(page->result);
+    return status_fail(STATUS_FAILED, "not-a-result", "%s has no scenarios", path);
+}
+
+status show_result(const char *path, const struct show_options *options, struct arena *arena, FILE *out)
+{
+    struct page page;
+    TRY(page_open(path, options, arena, out, &page));
+    /* Into memory first: a fault half way must not leave half a table. */
+    char *text = NULL;
+    size_t length = 0;
+    page.out = open_memstream(&text, &length);
+    if (!page.out) return result_read_close(page.result), status_system("memory", "hold the tables of", path);
+    (options->json ? json_head : text_head)(&page, path);
+    page.brief = !options->json && !options->measures;
+    compact_head(&page);
+    status shown = options->measures ? chosen_measures(&page) : all_measures(&page);
+    if (is_compact(&page)) table_print(&page.compact, page.out);
+    if (page.zeros) fprintf(page.out, "\n%s: %s\n", table_said(options->lang, "Nothing anywhere", "Overal niets"), page.zeros);
+    if (options->json) fputs("\n  ]\n}\n", page.out);
+    if (fclose(page.out) != 0) shown = status_system("memory", "hold the tables of", path);
+    if (shown.code == STATUS_OK) fwrite(text, 1, length, out);
+    free(text);
+    result_read_close(page.result);
+    return shown;
+}

@@ -1,0 +1,237 @@
+#include "analysis/summary.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Student's t ---- */
+
+/* The continued fraction of the incomplete beta function (DLMF 8.17.22), by the modified method of Lentz (Thompson and Barnett
+ * 1986). */
+static double beta_fraction(double a, double b, double x)
+{
+    const double tiny = DBL_MIN / DBL_EPSILON;
+    double c = 1, d = 1 - (a + b) * x / (a + 1);
+    d = 1 / (fabs(d) < tiny ? tiny : d);
+    double h = d;
+    for (int m = 1; m < 10000; m++) {
+        double step = 1;
+        for (int half = 0; half < 2; half++) {
+            const double term = half == 0 ? m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
+                                          : -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
+            d = 1 + term * d;
+            c = 1 + term / c;
+            d = 1 / (fabs(d) < tiny ? tiny : d);
+            c = fabs(c) < tiny ? tiny : c;
+            step = d * c;
+            h *= step;
+        }
+        if (fabs(step - 1) < 2 * DBL_EPSILON) break;
+    }
+    return h;
+}
+
+/* I_x(a, b), with y = 1 - x given apart so that neither loses digits. */
+static double incomplete_beta(double a, double b, double x, double y)
+{
+    if (x <= 0) return 0;
+    if (y <= 0) return 1;
+    int sign;
+    const double ln_beta = lgamma_r(a, &sign) + lgamma_r(b, &sign) - lgamma_r(a + b, &sign);
+    const double front = exp(a * log(x) + b * log(y) - ln_beta);
+    if (x < (a + 1) / (a + b + 2)) return front * beta_fraction(a, b, x) / a;
+    return 1 - front * beta_fraction(b, a, y) / b;
+}
+
+/* P(T > t) for t >= 0: half of I_{nu/(nu+t^2)}(nu/2, 1/2) (Abramowitz and Stegun 26.7.1, 26.5.27). */
+static double upper_tail(double t, double nu)
+{
+    const double whole = nu + t * t;
+    return incomplete_beta(nu / 2, 0.5, nu / whole, t * t / whole) / 2;
+}
+
+double summary_t_share(double t, double nu) { return t < 0 ? upper_tail(-t, nu) : 1 - upper_tail(t, nu); }
+
+double summary_t(double p, double nu)
+{
+    if (p < 0.5) return -summary_t(1 - p, nu);
+    const double tail = 1 - p;
+    double low = 0, high = 1;
+    while (upper_tail(high, nu) > tail && high < 1e300) low = high, high *= 2;
+    for (int i = 0; i < 200 && high - low > 2 * DBL_EPSILON * high; i++) {
+        const double middle = low + (high - low) / 2;
+        if (upper_tail(middle, nu) > tail)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low + (high - low) / 2;
+}
+
+/* ---- intervals ---- */
+
+struct moments {
+    int64_t n;
+    double mean, squares;
+};
+
+/* Welford: one pass, no cancellation. */
+static void add(struct moments *moments, double x)
+{
+    if (isnan(x)) return;
+    const double away = x - moments->mean;
+    moments->n++;
+    moments->mean += away / (double)moments->n;
+    moments->squares += away * (x - moments->mean);
+}
+
+static struct interval interval_of(const struct moments *moments)
+{
+    struct interval interval = {.n = moments->n, .mean = moments->n > 0 ? moments->mean : NAN, .sd = NAN, .half = NAN};
+    if (moments->n < 2) return interval;
+    const double n = (double)moments->n;
+    interval.sd = sqrt(moments->squares / (n - 1));
+    interval.half = interval.sd > 0 ? summary_t(0.975, n - 1) * interval.sd / sqrt(n) : 0;
+    return interval;
+}
+
+struct interval summary_interval(const double *x, int64_t n)
+{
+    struct moments moments = {0};
+    for (int64_t i = 0; i < n; i++) add(&moments, x[i]);
+    return interval_of(&moments);
+}
+
+struct interval summary_paired(const double *x, const double *base, int64_t n)
+{
+    struct moments moments = {0};
+    for (int64_t i = 0; i < n; i++) add(&moments, x[i] - base[i]);
+    return interval_of(&moments);
+}
+
+bool summary_covers_zero(const struct interval *interval)
+{
+    return !(interval->half >= 0) || fabs(interval->mean) <= interval->half;
+}
+
+/* ---- series ---- */
+
+static int32_t stratum(const struct result_measure *measure, const char *dimension)
+{
+    for (int32_t i = 0; i < measure->n_strata; i++)
+        if (strcmp(measure->strata[i], dimension) == 0) return i;
+    return -1;
+}
+
+static int32_t companion(const struct result *result, int32_t measure, const char *between, const char *end)
+{
+    char name[256];
+    snprintf(name, sizeof name, "%s%s%s", result_measure(result, measure)->name, between, end);
+    return result_find(result, name);
+}
+
+int32_t summary_weight(const struct result *result, int32_t measure) { return companion(result, measure, "_", "number"); }
+
+int32_t summary_measure_by(const struct result *result, int32_t measure, const char *by)
+{
+    if (stratum(result_measure(result, measure), by) >= 0) return measure;
+    const int32_t other = companion(result, measure, "_by_", by);
+    return other >= 0 && stratum(result_measure(result, other), by) >= 0 ? other : -1;
+}
+
+static int32_t cells_of(const struct result_measure *measure)
+{
+    int32_t cells = 1;
+    for (int32_t i = 0; i < measure->n_strata; i++) cells *= measure->size[i];
+    return cells;
+}
+
+/* Which label of stratum `at` a cell belongs to; 0 when at is -1. */
+static int32_t label_of(const struct result_measure *measure, int32_t at, int32_t cell)
+{
+    if (at < 0) return 0;
+    for (int32_t i = measure->n_strata - 1; i > at; i--) cell /= measure->size[i];
+    return cell % measure->size[at];
+}
+
+double summary_years(struct result *result)
+{
+    const char *days = result_text(result, "/", "counted_days");
+    return days ? strtod(days, NULL) / 365.25 : NAN;
+}
+
+static bool is_share(const struct result_measure *measure)
+{
+    const size_t n = strlen(measure->name), end = strlen("_share");
+    return n > end && strcmp(measure->name + n - end, "_share") == 0;
+}
+
+const char *summary_kept(const struct result *result, int32_t measure)
+{
+    const struct result_measure *m = result_measure(result, measure);
+    if (m->n_strata != 1) return NULL;
+    return is_share(m) || strcmp(m->strata[0], "year") == 0 ? m->strata[0] : NULL;
+}
+
+bool summary_adds_wrongly(const struct result *result, int32_t measure, const char *by)
+{
+    const struct result_measure *m = result_measure(result, by ? summary_measure_by(result, measure, by) : measure);
+    const int32_t at = by ? stratum(m, by) : -1;
+    return is_share(m) && cells_of(m) > (at >= 0 ? m->size[at] : 1);
+}
+
+struct fold {
+    const struct result_measure *measure;
+    int32_t at, cells, labels;
+    const double *x, *weight; /* of all replications; weight NULL: sums */
+};
+
+/* A label without any value is NAN, as is a mean of nothing. */
+static void fold_one(const struct fold *fold, int64_t replication, double *out, double *total)
+{
+    for (int32_t l = 0; l < fold->labels; l++) out[l] = NAN, total[l] = 0;
+    for (int32_t c = 0; c < fold->cells; c++) {
+        const int64_t i = replication * fold->cells + c;
+        const double weight = fold->weight ? fold->weight[i] : 1;
+        if (isnan(fold->x[i]) || !(weight > 0)) continue;
+        const int32_t l = label_of(fold->measure, fold->at, c);
+        out[l] = (isnan(out[l]) ? 0 : out[l]) + weight * fold->x[i];
+        total[l] += weight;
+    }
+    if (!fold->weight) return;
+    for (int32_t l = 0; l < fold->labels; l++) out[l] /= total[l];
+}
+
+status summary_read(struct result *result, int32_t measure, int32_t scenario, const char *by, struct arena *arena,
+                    struct summary_series *series)
+{
+    *series = (struct summary_series){.measure = by ? summary_measure_by(result, measure, by) : measure, .labels = 1};
+    if (series->measure < 0)
+        return status_fail(STATUS_FAILED, "unknown-dimension", "%s is not known by %s", result_measure(result, measure)->name,
+                           by);
+    struct fold fold = {.measure = result_measure(result, series->measure), .at = -1};
+    fold.cells = cells_of(fold.measure);
+    if (by) {
+        fold.at = stratum(fold.measure, by);
+        series->label = result_labels(result, by, &series->labels);
+        series->labels = fold.measure->size[fold.at];
+    }
+    fold.labels = series->labels;
+    TRY(result_values(result, series->measure, scenario, &fold.x));
+    const int32_t weight = summary_weight(result, series->measure);
+    if (weight >= 0) TRY(result_values(result, weight, scenario, &fold.weight));
+    const int64_t n = result_replications(result);
+    double *values = ARENA_ARRAY(arena, double, n *fold.labels + 1);
+    double *total = ARENA_ARRAY(arena, double, fold.labels + 1);
+    for (int64_t r = 0; r < n; r++) fold_one(&fold, r, values + r * fold.labels, total);
+    series->values = values;
+    return status_ok();
+}
+
+const double *summary_column(const struct summary_series *series, int64_t replications, int32_t label, struct arena *arena)
+{
+    double *column = ARENA_ARRAY(arena, double, replications + 1);
+    for (int64_t r = 0; r < replications; r++) column[r] = series->values[r * series->labels + label];
+    return column;
+}

@@ -1,0 +1,104 @@
+#include "analysis/table.h"
+
+#include <math.h>
+#include <string.h>
+
+void table_init(struct table *table, const char *align, struct arena *arena)
+{
+    *table = (struct table){.arena = arena, .align = align, .columns = (int32_t)strlen(align)};
+}
+
+void table_cell(struct table *table, const char *text)
+{
+    if (table->cells == table->capacity) {
+        table->capacity = table->capacity ? 2 * table->capacity : 64;
+        const char **more = ARENA_ARRAY(table->arena, const char *, table->capacity);
+        if (table->cells) memcpy(more, table->cell, (size_t)table->cells * sizeof *more);
+        table->cell = more;
+    }
+    table->cell[table->cells++] = text;
+}
+
+/* Characters of UTF-8: every byte that does not go on with one. */
+static int width_of(const char *text)
+{
+    int width = 0;
+    for (; *text; text++) width += ((unsigned char)*text & 0xC0) != 0x80;
+    return width;
+}
+
+static void pad(int n, FILE *out)
+{
+    if (n > 0) fprintf(out, "%*s", n, "");
+}
+
+static void print_row(const struct table *table, int32_t first, const int *widths, FILE *out)
+{
+    int owed = 2; /* blanks not yet written, so that no line ends in them */
+    for (int32_t c = 0; c < table->columns; c++) {
+        const char *text = table->cell[first + c];
+        const int slack = widths[c] - width_of(text);
+        const bool right = table->align[c] == 'r';
+        owed += right ? slack : 0;
+        if (*text) pad(owed, out), owed = 0;
+        fputs(text, out);
+        owed += (right ? 0 : slack) + 2;
+    }
+    fputc('\n', out);
+}
+
+void table_print(const struct table *table, FILE *out)
+{
+    int *widths = ARENA_ARRAY(table->arena, int, table->columns + 1);
+    for (int32_t i = 0; i < table->cells; i++) {
+        const int width = width_of(table->cell[i]);
+        if (width > widths[i % table->columns]) widths[i % table->columns] = width;
+    }
+    for (int32_t i = 0; i + table->columns <= table->cells; i += table->columns) print_row(table, i, widths, out);
+}
+
+const char *table_said(enum lang lang, const char *en, const char *nl) { return lang == LANG_NL ? nl : en; }
+
+const char *table_number(double value, int decimals, enum lang lang, struct arena *arena)
+{
+    if (isnan(value)) return "-";
+    char plain[400], grouped[600];
+    snprintf(plain, sizeof plain, "%.*f", decimals, value);
+    if (strspn(plain, "-0.") == strlen(plain)) snprintf(plain, sizeof plain, "%.*f", decimals, 0.0); /* no minus zero */
+    const size_t whole = strcspn(plain, "."), start = plain[0] == '-';
+    size_t n = 0;
+    for (size_t i = 0; plain[i]; i++) {
+        if (i > start && i < whole && (whole - i) % 3 == 0) grouped[n++] = lang == LANG_NL ? '.' : ',';
+        grouped[n++] = i == whole ? (lang == LANG_NL ? ',' : '.') : plain[i];
+    }
+    return arena_copy(arena, grouped, n);
+}
+
+/* So many that two digits of the half-width show; without one, four digits of the mean. */
+static int decimals_of(const struct interval *interval)
+{
+    const bool known = interval->half > 0;
+    const double guide = known ? interval->half : fabs(interval->mean);
+    if (!(guide > 0) || isinf(guide) || (!known && interval->mean == rint(interval->mean))) return 0;
+    const int decimals = (known ? 1 : 3) - (int)floor(log10(guide));
+    return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
+}
+
+const char *table_interval(const struct interval *interval, bool sign, enum lang lang, struct arena *arena)
+{
+    if (isnan(interval->mean)) return "-";
+    const int decimals = decimals_of(interval);
+    const char *mean = table_number(interval->mean, decimals, lang, arena);
+    const char *plus = sign && interval->mean > 0 && strpbrk(mean, "123456789") ? "+" : "";
+    if (!(interval->half > 0)) return arena_format(arena, "%s%s", plus, mean);
+    return arena_format(arena, "%s%s ± %s", plus, mean, table_number(interval->half, decimals, lang, arena));
+}
+
+const char *table_difference(const struct interval *interval, enum lang lang, struct arena *arena)
+{
+    if (isnan(interval->mean)) return "-";
+    const char *text = table_interval(interval, true, lang, arena);
+    if (interval->mean == 0 && interval->half == 0) return table_said(lang, "the same", "gelijk");
+    return summary_covers_zero(interval) ? arena_format(arena, "%s (%s)", text, table_said(lang, "not shown", "niet aangetoond"))
+                                         : text;
+}

@@ -1,0 +1,197 @@
+/* Where a household's fate becomes a figure. */
+#include "models/shelter/measure.h"
+
+#include <math.h>
+
+#define COUNT(metric, i, j) metric_count(&sim->record, (metric), (i), (j), 0, 1)
+
+static bool counted(const struct sim *sim, const struct household *h) { return h->asked_s >= sim->window.from_s; }
+
+void measure_log(struct sim *sim, const struct household *h, enum shelter_word word, int cause, int exit)
+{
+    if (!sim->trace.logging) return;
+    const struct log_row row = {.t_s = sim->now_s, .household = h->number, .episode = h->episode, .word = (int16_t)word, .group = h->group,
+                                .stage = (int16_t)(h->set >= 0 ? h->stage : -1), .cause = (int16_t)cause, .exit = (int16_t)exit,
+                                .region = h->set >= 0 ? h->region : h->origin};
+    trace_log(&sim->trace, &row);
+}
+
+void measure_arrived(struct sim *sim, const struct household *h)
+{
+    COUNT(M_ARRIVALS, h->origin, 0);
+    COUNT(M_ARRIVALS_BY_GROUP, h->group, 0);
+    COUNT(h->again ? M_ARRIVALS_AGAIN : h->returned ? M_ARRIVALS_RETURNED : M_ARRIVALS_FIRST, h->origin, 0);
+    if (counted(sim, h)) COUNT(M_ARRIVALS_BY_YEAR, plan_year(plan_of(sim), sim->now_s), h->origin);
+    metric_count(&sim->record, M_ADULTS, h->origin, 0, 0, h->adults);
+    metric_count(&sim->record, M_CHILDREN, h->origin, 0, 0, h->children);
+}
+
+static void in_time(struct sim *sim, const struct household *h, bool same_day)
+{
+    if (!counted(sim, h)) return;
+    const int32_t year = plan_year(plan_of(sim), h->asked_s);
+    COUNT(same_day ? M_SAME_DAY : M_NOT_PLACED_24H, h->origin, 0);
+    COUNT(same_day ? M_SAME_DAY_BY_GROUP : M_NOT_PLACED_24H_BY_GROUP, h->group, 0);
+    COUNT(same_day ? M_SAME_DAY_BY_YEAR : M_NOT_PLACED_24H_BY_YEAR, year, h->origin);
+    if (!same_day) metric_count(&sim->record, M_NOT_PLACED_24H_CHILDREN, h->origin, 0, 0, h->children);
+}
+
+void measure_placed(struct sim *sim, const struct household *h, int32_t region)
+{
+    const seconds waited_s = sim->now_s - h->asked_s;
+    const bool own = region == h->origin;
+    COUNT(M_PLACED, h->origin, 0);
+    COUNT(M_PLACED_BY_GROUP, h->group, 0);
+    COUNT(own ? M_PLACED_OWN : M_PLACED_ELSEWHERE, h->origin, 0);
+    if (!own) metric_count(&sim->record, M_DISTANCE_KM, h->origin, 0, 0, llround(plan_km(plan_of(sim), h->origin, region)));
+    if (h->first_pass && counted(sim, h)) COUNT(M_AT_ONCE, h->origin, 0);
+    if (waited_s <= 3 * SECONDS_PER_DAY && counted(sim, h)) COUNT(M_THREE_DAYS, h->origin, 0);
+    in_time(sim, h, waited_s <= SECONDS_PER_DAY);
+    metric_tally(&sim->record, M_TIME_TO_PLACE, h->origin, 0, 0, waited_s);
+    metric_tally(&sim->record, M_TIME_TO_PLACE_BY_GROUP, h->group, 0, 0, waited_s);
+}
+
+void measure_unplaced(struct sim *sim, const struct household *h) { in_time(sim, h, false); }
+
+void measure_turned_away(struct sim *sim, const struct household *h, enum reason reason)
+{
+    COUNT(M_TURNED_AWAY, h->origin, (int)reason);
+    COUNT(M_TURNED_AWAY_BY_GROUP, h->group, (int)reason);
+    if (reason == REASON_PATIENCE) COUNT(M_ABANDONED, h->origin, 0);
+    if (!h->placed) measure_unplaced(sim, h);
+}
+
+void measure_waiting(struct sim *sim, const struct household *h, int by)
+{
+    metric_level(&sim->record, M_WAITING, h->origin, 0, 0, by, sim->now_s);
+    metric_level(&sim->record, M_WAITING_BY_GROUP, h->group, 0, 0, by, sim->now_s);
+}
+
+void measure_present(struct sim *sim, const struct household *h, int by)
+{
+    metric_level(&sim->record, M_PRESENT, h->origin, 0, 0, by, sim->now_s);
+}
+
+void measure_unsafe(struct sim *sim, const struct household *h, int by)
+{
+    metric_level(&sim->record, M_UNSAFE, h->origin, 0, 0, by, sim->now_s);
+}
+
+void measure_stopgap(struct sim *sim, const struct household *h, int by)
+{
+    metric_level(&sim->record, M_STOPGAP, h->origin, 0, 0, by, sim->now_s);
+    if (by < 0) return;
+    const int persons = h->adults + h->children;
+    COUNT(M_HOTEL_HOUSEHOLDS, h->origin, 0);
+    metric_count(&sim->record, M_HOTEL_PERSONS, h->origin, 0, 0, persons);
+    if (sim->now_s >= sim->window.from_s)
+        metric_count(&sim->record, M_HOTEL_PERSONS_BY_YEAR, plan_year(plan_of(sim), sim->now_s), h->origin, 0, persons);
+}
+
+void measure_held(struct sim *sim, const struct household *h, int by)
+{
+    metric_level(&sim->record, M_OCCUPIED, h->region, h->stage, 0, by, sim->now_s);
+    metric_level(&sim->record, M_OCCUPIED_BY_GROUP, h->group, h->stage, 0, by, sim->now_s);
+    if (!plan_of(sim)->stages[h->stage].screened) metric_level(&sim->record, M_UNSCREENED, h->origin, 0, 0, by, sim->now_s);
+}
+
+void measure_left_place(struct sim *sim, const struct household *h)
+{
+    const seconds stay_s = sim->now_s - h->entered_s;
+    metric_tally(&sim->record, M_STAY, h->region, h->stage, 0, stay_s);
+    metric_tally(&sim->record, M_STAY_BY_GROUP, h->group, h->stage, 0, stay_s);
+    const bool ran = h->state == STATE_STAYING || h->state == STATE_BLOCKED || h->state == STATE_LEAVING;
+    if (!ran) return;
+    metric_tally(&sim->record, M_PLANNED, h->region, h->stage, 0, h->planned_s);
+    metric_tally(&sim->record, M_EXTRA, h->region, h->stage, 0, sim->now_s > h->ends_s ? sim->now_s - h->ends_s : 0);
+}
+
+/* ---- at the horizon ---- */
+
+/* Whoever asked more than a day before the end and has no place is not placed in time; of the others nothing is known yet. */
+static void end_unplaced(struct sim *sim)
+{
+    const struct world *world = world_of(sim);
+    for (int32_t id = 0; id < world->n_households; id++) {
+        const struct household *h = &world->households[id];
+        const bool asks = h->state != STATE_FREE && h->state != STATE_AWAY && !h->placed;
+        if (asks && sim->now_s - h->asked_s > SECONDS_PER_DAY) measure_unplaced(sim, h);
+    }
+}
+
+static double level_days(const struct sim *sim, int metric, int32_t i, int32_t j, int32_t k)
+{
+    const struct level *level = &sim->record.level[recorder_cell(&sim->record, metric, i, j, k)];
+    return (double)(level->integral + level->value * (sim->now_s - level->since_s)) / (double)SECONDS_PER_DAY;
+}
+
+static int64_t count_of(const struct sim *sim, int metric, int32_t i, int32_t j)
+{
+    return sim->record.count[recorder_cell(&sim->record, metric, i, j, 0)];
+}
+
+static void end_days(struct sim *sim, int32_t region)
+{
+    const struct plan *plan = plan_of(sim);
+    metric_value(&sim->record, M_HOTEL_NIGHTS, region, 0, 0, level_days(sim, M_STOPGAP, region, 0, 0));
+    metric_value(&sim->record, M_UNSCREENED_NIGHTS, region, 0, 0, level_days(sim, M_UNSCREENED, region, 0, 0));
+    metric_value(&sim->record, M_UNSAFE_DAYS, region, 0, 0, level_days(sim, M_UNSAFE, region, 0, 0));
+    for (int cause = 0; cause <= cause_delay(plan); cause++) {
+        double days = 0;
+        for (int32_t stage = 0; stage < plan->n_stages; stage++) days += level_days(sim, M_BLOCKED, region, stage, cause);
+        metric_value(&sim->record, M_BLOCKED_DAYS, region, cause, 0, days);
+    }
+}
+
+static void end_costs(struct sim *sim, int32_t region)
+{
+    const struct plan *plan = plan_of(sim);
+    double nights_eur = 0;
+    for (int32_t stage = 0; stage < plan->n_stages; stage++) {
+        metric_value(&sim->record, M_COST, region, stage, 0, plan->place_cost_eur[stage * plan->n_regions + region]);
+        nights_eur += plan->stages[stage].night_eur * level_days(sim, M_OCCUPIED, region, stage, 0);
+    }
+    for (int32_t gate = 0; gate < plan->n_gates; gate++)
+        metric_value(&sim->record, M_COST, region, plan->n_stages + gate, 0, plan->gate_cost_eur[gate * plan->n_regions + region]);
+    metric_value(&sim->record, M_COST, region, plan->n_stages + plan->n_gates, 0, nights_eur);
+}
+
+static double share(int64_t part, int64_t whole) { return whole ? (double)part / (double)whole : NAN; }
+
+static void end_shares(struct sim *sim)
+{
+    const struct plan *plan = plan_of(sim);
+    int64_t same_day = 0, not_placed = 0, own = 0, placed = 0;
+    for (int32_t region = 0; region < plan->n_regions; region++) {
+        same_day += count_of(sim, M_SAME_DAY, region, 0);
+        not_placed += count_of(sim, M_NOT_PLACED_24H, region, 0);
+        own += count_of(sim, M_PLACED_OWN, region, 0);
+        placed += count_of(sim, M_PLACED, region, 0);
+    }
+    metric_value(&sim->record, M_SAME_DAY_SHARE, 0, 0, 0, share(same_day, same_day + not_placed));
+    metric_value(&sim->record, M_OWN_REGION_SHARE, 0, 0, 0, share(own, placed));
+    for (int32_t stage = 0; stage < plan->n_stages; stage++) {
+        double occupied = 0, places = 0;
+        for (int32_t region = 0; region < plan->n_regions; region++) {
+            occupied += level_days(sim, M_OCCUPIED, region, stage, 0);
+            places += level_days(sim, M_PLACES, region, stage, 0);
+        }
+        metric_value(&sim->record, M_OCCUPIED_SHARE, stage, 0, 0, places > 0 ? occupied / places : NAN);
+    }
+    for (int32_t year = 0; year < plan->n_years; year++) {
+        int32_t regions = 0;
+        for (int32_t region = 0; region < plan->n_regions; region++) regions += count_of(sim, M_NOT_PLACED_24H_BY_YEAR, year, region) > 0;
+        metric_value(&sim->record, M_REGIONS_SHORT, year, 0, 0, regions);
+    }
+}
+
+void measure_end(struct sim *sim)
+{
+    if (!sim->record.on) return;
+    end_unplaced(sim);
+    for (int32_t region = 0; region < plan_of(sim)->n_regions; region++) {
+        end_days(sim, region);
+        end_costs(sim, region);
+    }
+    end_shares(sim);
+}

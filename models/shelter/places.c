@@ -1,0 +1,286 @@
+/* Who may enter a place, and who goes first when one comes free. Invariant after every event: no claim fits any free place. */
+#include "models/shelter/measure.h"
+#include "models/shelter/world.h"
+
+/* ---- room ---- */
+
+static void rooms_change(struct sim *sim, int32_t set, int64_t places, int64_t free)
+{
+    struct world *world = world_of(sim);
+    const struct plan *plan = plan_of(sim);
+    const int32_t region = set % plan->n_regions;
+    bool first = true;
+    for (uint64_t stages = plan->pools[set / plan->n_regions].stages; stages; stages &= stages - 1) {
+        const int32_t stage = __builtin_ctzll(stages);
+        struct stage_room *room = &world->rooms[stage * plan->n_regions + region];
+        const bool was_full = room->places > 0 && room->free == 0;
+        room->places += places;
+        room->free += free;
+        const bool full = room->places > 0 && room->free == 0;
+        if (full != was_full) metric_level(&sim->record, M_FULL, region, stage, 0, full ? 1 : -1, sim->now_s);
+        if (places && first) metric_level(&sim->record, M_PLACES, region, stage, 0, places, sim->now_s);
+        first = false;
+    }
+}
+
+static int64_t free_in(const struct place_set *set) { return set->level > set->occupied ? set->level - set->occupied : 0; }
+
+/* Unlimited places are never full and never paid by the place: they are left out of what is counted. */
+static int64_t counted(int32_t level) { return level == INT32_MAX ? 0 : level; }
+
+static void occupy(struct sim *sim, int32_t id, int by)
+{
+    struct place_set *set = &world_of(sim)->sets[id];
+    const int64_t before = free_in(set);
+    set->occupied += by;
+    if (free_in(set) != before && set->level != INT32_MAX) rooms_change(sim, id, 0, free_in(set) - before);
+}
+
+void place_level(struct sim *sim, int32_t id, int32_t level)
+{
+    struct place_set *set = &world_of(sim)->sets[id];
+    const int64_t places = counted(set->level), free = set->level == INT32_MAX ? 0 : free_in(set);
+    const int32_t old = set->level;
+    set->level = level;
+    rooms_change(sim, id, counted(level) - places, (level == INT32_MAX ? 0 : free_in(set)) - free);
+    if (level > old) place_gained(sim, id);
+}
+
+void place_gained(struct sim *sim, int32_t id)
+{
+    struct world *world = world_of(sim);
+    struct place_set *set = &world->sets[id];
+    if (set->gained || set->occupied >= set->level) return;
+    const int32_t n = plan_of(sim)->n_pools * plan_of(sim)->n_regions;
+    set->gained = true;
+    world->gained[(world->gained_first + world->gained_n++) % n] = id;
+}
+
+/* Intake closed: only those who already have a place in the region go on moving there. */
+static bool from_outside(const struct household *h, int32_t region)
+{
+    const bool resident = h->state == STATE_STAYING || h->state == STATE_BLOCKED || h->state == STATE_LEAVING || h->state == STATE_TRAVELLING;
+    return !(resident && h->region == region);
+}
+
+bool place_fits(const struct sim *sim, int32_t household, int32_t id)
+{
+    const struct world *world = world_of(sim);
+    const struct plan *plan = plan_of(sim);
+    const struct household *h = &world->households[household];
+    const struct place_set *set = &world->sets[id];
+    if (set->occupied >= set->level) return false;
+    if (!(plan->pools[id / plan->n_regions].takes >> h->group & 1)) return false;
+    const int32_t region = id % plan->n_regions;
+    return !world->closed[region] || !from_outside(h, region);
+}
+
+int32_t place_find(const struct sim *sim, int32_t household, int32_t stage, int32_t region)
+{
+    const struct plan *plan = plan_of(sim);
+    const struct plan_stage *s = &plan->stages[stage];
+    for (int32_t i = 0; i < s->pools.n; i++) {
+        const int32_t set = place_set(plan, s->pools.id[i], region);
+        if (place_fits(sim, household, set)) return set;
+    }
+    return -1;
+}
+
+/* ---- taking and leaving ---- */
+
+void place_release(struct sim *sim, int32_t household)
+{
+    struct household *h = household_at(sim, household);
+    measure_left_place(sim, h);
+    measure_held(sim, h, -1);
+    if (h->state == STATE_STOPGAP) household_state(sim, household, STATE_AWAY);
+    const int32_t set = h->set;
+    h->set = -1;
+    occupy(sim, set, -1);
+    place_gained(sim, set);
+}
+
+static void enter(struct sim *sim, int32_t household, int32_t stage, int32_t set)
+{
+    struct household *h = household_at(sim, household);
+    struct world *world = world_of(sim);
+    h->set = set;
+    h->region = set % plan_of(sim)->n_regions;
+    h->stage = (int16_t)stage;
+    h->entered_s = sim->now_s;
+    h->entry = ++world->last_entry;
+    h->visit++;
+    measure_held(sim, h, 1);
+    metric_count(&sim->record, M_ADMITTED, h->region, stage, 0, 1);
+    metric_count(&sim->record, M_ADMITTED_BY_GROUP, h->group, stage, 0, 1);
+}
+
+void place_take(struct sim *sim, int32_t household, int32_t stage, int32_t set)
+{
+    struct household *h = household_at(sim, household);
+    const struct plan *plan = plan_of(sim);
+    const int32_t from = h->set >= 0 ? h->region : h->origin;
+    const bool moves = h->set >= 0 && h->state != STATE_STOPGAP;
+    search_stop(sim, household);
+    stay_blocked(sim, household, -1);
+    if (h->set >= 0) place_release(sim, household);
+    if (plan->stages[stage].stopgap) h->rule = (int16_t)search_rule(plan, h, stage);
+    occupy(sim, set, 1);
+    enter(sim, household, stage, set);
+    if (moves) metric_count(&sim->record, M_MOVES, h->region, stage, 0, 1);
+    measure_log(sim, h, moves ? WORD_MOVED : WORD_PLACED, -1, -1);
+    if (!plan->stages[stage].stopgap && !h->placed) {
+        h->placed = true;
+        h->admitted_s = sim->now_s;
+        measure_placed(sim, h, h->region);
+    }
+    stay_take(sim, household, from);
+}
+
+void place_keep(struct sim *sim, int32_t household, int32_t stage)
+{
+    struct household *h = household_at(sim, household);
+    measure_left_place(sim, h);
+    measure_held(sim, h, -1);
+    enter(sim, household, stage, h->set);
+    metric_count(&sim->record, M_MOVES, h->region, stage, 0, 1);
+    measure_log(sim, h, WORD_MOVED, -1, -1);
+    stay_take(sim, household, h->region);
+}
+
+/* ---- claims ---- */
+
+static int class_of(const struct plan *plan, const struct household *h)
+{
+    int best = plan->class_last;
+    const int candidates[] = {plan->class_colour[h->colour],
+                              plan->groups[h->group].class_of,
+                              h->state == STATE_WAITING ? plan->class_waiting : -1,
+                              h->state == STATE_STOPGAP ? plan->stages[h->stage].class_here : -1,
+                              h->state == STATE_BLOCKED ? plan->stages[h->stage].class_blocked : -1,
+                              h->again ? plan->class_again : -1,
+                              h->returned ? plan->class_returned : -1};
+    for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
+        if (candidates[i] >= 0 && candidates[i] < best) best = candidates[i];
+    return best;
+}
+
+static struct claim_key key_of(const struct sim *sim, const struct household *h, bool own)
+{
+    const struct plan *plan = plan_of(sim);
+    const int foreign = plan->own_region_first && !own;
+    return (struct claim_key){.rank = class_of(plan, h) * 2 + foreign, .since_s = h->since_s, .number = h->number};
+}
+
+void claim_stage(struct sim *sim, int32_t household, int32_t stage, int32_t region)
+{
+    const struct household *h = household_at(sim, household);
+    claim_add(sim, household, list_local(plan_of(sim), stage, region), key_of(sim, h, h->origin == region));
+}
+
+static bool claimed(const struct plan *plan, const struct household *h, int32_t rule, int32_t before, bool own)
+{
+    for (int32_t i = 0; i < before; i++) {
+        const struct plan_rule *other = &plan->rules[i];
+        if (other->stage != plan->rules[rule].stage || !rule_open(plan, h, i)) continue;
+        if (own ? other->where != WHERE_ELSEWHERE : other->where != WHERE_OWN && other->within_km >= plan->rules[rule].within_km) return true;
+    }
+    return false;
+}
+
+void claim_rules(struct sim *sim, int32_t household, int32_t rule)
+{
+    const struct plan *plan = plan_of(sim);
+    const struct household *h = household_at(sim, household);
+    for (int32_t i = 0; i < rule; i++) {
+        const struct plan_rule *r = &plan->rules[i];
+        if (r->stage < 0 || !rule_open(plan, h, i)) continue;
+        if (r->where != WHERE_ELSEWHERE && !claimed(plan, h, i, i, true)) claim_stage(sim, household, r->stage, h->origin);
+        if (r->where != WHERE_OWN && !plan->calls && !claimed(plan, h, i, i, false))
+            claim_add(sim, household, list_away(plan, i, h->origin), key_of(sim, h, false));
+    }
+}
+
+struct candidate { int32_t claim, stage; };
+
+static void consider(const struct world *world, int32_t list, int32_t stage, const struct claim_key *after, struct candidate *best)
+{
+    const int32_t claim = claim_after(world, list, after);
+    if (claim < 0) return;
+    if (best->claim < 0 || claim_compare(&world->claims[claim].key, &world->claims[best->claim].key) < 0)
+        *best = (struct candidate){claim, stage};
+}
+
+static void consider_away(const struct world *world, int32_t rule, int32_t region, const struct claim_key *after, struct candidate *best)
+{
+    const struct plan *plan = world->plan;
+    const struct plan_rule *r = &plan->rules[rule];
+    if (world->n_away[rule] == 0) return;
+    if (r->within_km > 1e9) {
+        consider(world, list_away(plan, rule, 0), r->stage, after, best);
+        return;
+    }
+    for (int32_t origin = 0; origin < plan->n_regions; origin++)
+        if (origin != region && plan_km(plan, origin, region) <= r->within_km)
+            consider(world, list_away(plan, rule, origin), r->stage, after, best);
+}
+
+/* The next claim on a place set after `after`, over all lists that may ask for it. */
+static struct candidate next_claim(const struct world *world, int32_t set, const struct claim_key *after)
+{
+    const struct plan *plan = world->plan;
+    const int32_t region = set % plan->n_regions;
+    const uint64_t stages = plan->pools[set / plan->n_regions].stages;
+    struct candidate best = {-1, -1};
+    for (uint64_t left = stages; left; left &= left - 1) {
+        const int32_t stage = __builtin_ctzll(left);
+        consider(world, list_local(plan, stage, region), stage, after, &best);
+    }
+    for (int32_t rule = 0; rule < plan->n_rules; rule++)
+        if (plan->rules[rule].stage >= 0 && stages >> plan->rules[rule].stage & 1) consider_away(world, rule, region, after, &best);
+    return best;
+}
+
+/* A household that waits elsewhere for a place `elsewhere` does not mean its own region. */
+static bool wanted_there(const struct world *world, const struct claim *claim, int32_t region)
+{
+    const struct plan *plan = world->plan;
+    return claim->list < plan->n_stages * plan->n_regions || world->households[claim->household].origin != region;
+}
+
+static void serve_set(struct sim *sim, int32_t id)
+{
+    struct world *world = world_of(sim);
+    struct claim_key at = {0}, *after = NULL;
+    while (world->sets[id].occupied < world->sets[id].level) {
+        const struct candidate next = next_claim(world, id, after);
+        if (next.claim < 0) break;
+        const struct claim claim = world->claims[next.claim];
+        at = claim.key;
+        after = &at;
+        if (!wanted_there(world, &claim, id % plan_of(sim)->n_regions) || !place_fits(sim, claim.household, id)) continue;
+        place_take(sim, claim.household, next.stage, id);
+        if (plan_of(sim)->stages[next.stage].stopgap) search_stopgap(sim, claim.household, false);
+    }
+    if (world->sets[id].occupied >= world->sets[id].level || world->sets[id].touched) return;
+    world->sets[id].touched = true;
+    world->touched[world->n_touched++] = id;
+}
+
+void places_serve(struct sim *sim)
+{
+    struct world *world = world_of(sim);
+    const int32_t n = plan_of(sim)->n_pools * plan_of(sim)->n_regions;
+    while (world->gained_n > 0) {
+        const int32_t id = world->gained[world->gained_first];
+        world->gained_first = (world->gained_first + 1) % n;
+        world->gained_n--;
+        world->sets[id].gained = false;
+        serve_set(sim, id);
+    }
+    for (int32_t i = 0; i < world->n_touched; i++) {
+        world->sets[world->touched[i]].touched = false;
+        if (world->search_first >= 0) search_tell(sim, world->touched[i]);
+    }
+    world->n_touched = 0;
+}

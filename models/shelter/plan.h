@@ -1,0 +1,199 @@
+/* plan: a shelter scenario compiled for speed and checked across rows; immutable, shared by all threads.
+ *
+ * Indices: regions, stages, groups, exits, gates, rules in the order of the file. A pool is a kind of places (pool kind); a pool in a
+ * region is a place set, numbered kind x n_regions + region. Dates are seconds from the begin of the warm-up. */
+#ifndef MODELS_SHELTER_PLAN_H
+#define MODELS_SHELTER_PLAN_H
+
+#include "models/shelter/curve.h"
+#include "models/shelter/params.h"
+
+enum { MAX_GROUPS = 64, MAX_STAGES = 64, MAX_GATES = 16, MAX_RULES = 64 };
+
+/* A next step: stage >= 0, or exit. */
+struct step {
+    double cumulated;   /* share of this and all steps before it; the last is 1 */
+    int16_t stage, exit; /* one of them, the other -1 */
+    struct dist stay;   /* planned stay of those who take this step */
+};
+
+struct steps { int32_t n; struct step *item; };
+
+struct plan_stage {
+    const char *name;
+    uint32_t hash;
+    bool residential, stopgap, screened, has_stay;
+    double night_eur;
+    struct names_of { int32_t n; int32_t *id; } pools; /* pool kinds that serve it: its own first, then shared */
+    int16_t class_blocked, class_here; /* claim class of the blocked here, of the stopgap here; -1: not named */
+};
+
+struct plan_pool {
+    const char *name;
+    uint64_t stages;     /* bit per stage */
+    uint64_t takes;      /* bit per group */
+    bool shared;
+    int64_t waiting_limit; /* INT64_MAX: none */
+};
+
+struct plan_group {
+    const char *name;
+    double cumulated;
+    int32_t adults;
+    struct dist children;
+    double colour[N_COLOURS];  /* cumulated */
+    int32_t n_needs;
+    struct need { double cumulated; int16_t stage; } *needs;
+    struct steps *steps;       /* by stage */
+    double *returns;           /* by exit */
+    int16_t class_of;
+};
+
+struct plan_exit {
+    const char *name;
+    uint32_t hash;
+    int32_t n_gates;
+    int16_t gates[MAX_GATES];
+    bool needs_home; /* one of them is a supply */
+    struct dist delay, returns_after;
+};
+
+struct plan_gate {
+    const char *name;
+    uint32_t hash;
+    int32_t kind, of;
+    double accept, share;
+    seconds apply_after_s;
+    int32_t n_sizes;
+    struct size { double cumulated; int32_t persons; } *sizes; /* none: any household fits */
+    struct dist held, wait;
+    bool *unlimited;       /* supply: by region */
+    struct curve *base;    /* supply: by region, homes per year */
+    struct curve *bought;  /* supply: by region */
+    double *factor;        /* wait: by region */
+    int32_t *slots;        /* slots: by region, at the begin; INT32_MAX: unlimited */
+};
+
+struct plan_rule {
+    const char *id;
+    int16_t stage;         /* -1: wait */
+    int32_t where;
+    double within_km;      /* INFINITY: no limit */
+    uint32_t only, except; /* bits of enum trait */
+    uint64_t only_groups, except_groups;
+    bool any_only;
+    struct dist patience, again_after;
+    seconds retry_s;
+    int32_t n_then;
+    struct then { double cumulated; int16_t exit; /* -1: again */ } *then;
+};
+
+struct plan_region {
+    const char *id, *name, *code;
+    uint32_t hash;
+    double lat, lon, arrivals_per_year, stay_factor;
+    int32_t curve;         /* of the intake */
+    int32_t n_times;
+    const struct arrival_params **times; /* explicit arrivals, by date; NULL: drawn ones */
+};
+
+enum dated_kind { DATED_PLACES, DATED_SLOTS, DATED_INTAKE };
+/* A dated change: of a place set, of slots (gate x n_regions + region), or of a region's intake (level 0: closed). */
+struct dated {
+    seconds t_s;
+    enum dated_kind kind;
+    int32_t target, level;
+    int32_t order;        /* of the change in the file */
+    bool at_once;
+};
+
+/* What money buys: one line per thing bought. */
+struct purchase {
+    const char *funding, *spend, *what;
+    enum { BUY_PLACES, BUY_SLOTS, BUY_HOMES } kind;
+    int32_t target;          /* pool kind or gate */
+    double money_eur_per_year, price_eur, unspent_eur_per_year;
+    int64_t quantity;        /* places, slots, homes per year */
+    int64_t *by_region;
+    seconds from_s, to_s;    /* NEVER: structural */
+    seconds after_s, over_s;
+};
+
+struct plan {
+    const struct scenario *scenario;
+    const struct shelter_params *params;
+    struct window window;
+    seconds start_date_s;
+    int32_t n_regions, n_stages, n_groups, n_exits, n_gates, n_rules, n_pools, n_years;
+    struct plan_region *regions;
+    struct plan_stage *stages;
+    struct plan_group *groups;
+    struct plan_exit *exits;
+    struct plan_gate *gates;
+    struct plan_rule *rules;
+    struct plan_pool *pools;
+    int32_t n_curves;
+    struct curve *curves;
+
+    int32_t *places;          /* by place set, at the begin; INT32_MAX: unlimited */
+    bool *closed;             /* by region: intake closed at the begin */
+    bool *ever;               /* by place set: has places at some time */
+    int32_t *nearest_with;    /* by stage x n_regions + region: itself, or the nearest region that ever has the stage; -1: none */
+    float *km;                /* n_regions x n_regions */
+    int32_t *near;            /* by region: the others, nearest first (n_regions - 1 each) */
+    seconds *travel_s;        /* n_regions x n_regions; NULL: no time */
+    bool located;             /* every region has coordinates */
+
+    int32_t n_dated;
+    struct dated *dated;      /* by date, then file order */
+    int32_t n_purchases;
+    struct purchase *purchases;
+    double *place_cost_eur, *gate_cost_eur; /* over the counted window: by stage x n_regions + region, gate x n_regions + region */
+
+    int16_t class_colour[N_COLOURS], class_waiting, class_again, class_returned, class_last;
+    bool own_region_first;
+    bool calls, overview;
+    seconds call_s, look_s;
+    int64_t waiting_limit;
+    int32_t max_households;
+    seconds year_s[512];      /* begin of each counted calendar year, then the end */
+    const char **year_names;
+};
+
+static inline int32_t place_set(const struct plan *plan, int32_t pool, int32_t region) { return pool * plan->n_regions + region; }
+static inline double plan_km(const struct plan *plan, int32_t a, int32_t b) { return (double)plan->km[a * plan->n_regions + b]; }
+static inline int32_t plan_year(const struct plan *plan, seconds t_s)
+{
+    int32_t y = 0;
+    while (y + 1 < plan->n_years && plan->year_s[y + 1] <= t_s) y++;
+    return y;
+}
+
+const void *plan_make(const struct scenario *scenario, const struct pilot *pilot, struct arena *arena, struct faults *faults);
+bool plan_needs_pilot(const struct scenario *scenario);
+
+/* Parts of plan_make, one file each. */
+struct maker { struct plan *plan; const struct pilot *pilot; struct arena *arena; struct faults *faults; };
+void plan_intake(struct maker *maker);   /* plan_intake.c: curves, explicit times */
+void plan_network(struct maker *maker);  /* plan_network.c: regions, distances, pools, base places, gates */
+void plan_policy(struct maker *maker);   /* plan_policy.c: placement, claims, search */
+void plan_money(struct maker *maker);    /* plan_money.c: funding, purchases */
+void plan_changes(struct maker *maker);  /* plan_changes.c: dated changes, timelines, supply curves, costs */
+void plan_load(struct maker *maker);     /* plan_load.c: refuses waiting without bound */
+/* The date of `when`, from the begin of the warm-up. */
+seconds plan_when(const struct plan *plan, const struct when *when);
+/* Value of a named column of a region; false when it has none. */
+bool plan_column(const struct plan *plan, int32_t region, const char *column, double *value);
+/* Where a path (or the first path below it) was set, for faults across rows. */
+struct place plan_place(const struct plan *plan, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Households at a time in a stage, were there room for all (before returns and repeats); its places in the whole country at the begin,
+ * INT64_MAX: unlimited. */
+double plan_offered(const struct plan *plan, int32_t stage);
+int64_t plan_places(const struct plan *plan, int32_t stage);
+/* Price of a stage, pool or gate by name (eur/yr, or eur for a home); NAN when none is given. */
+double price_of(const struct plan *plan, const char *name);
+/* How many of a purchase stand in a region at a date. */
+int64_t bought_at(const struct purchase *purchase, int32_t region, seconds t_s);
+int32_t places_of(double value); /* INT32_MAX: unlimited */
+
+#endif

@@ -1,0 +1,352 @@
+/* What changes on a date: places, slots, supply and intake, as timelines computed before any run; and what they cost.
+ *
+ * A level is the last of its `places:` in force (or the base), plus its `add:`s, plus what money bought. What is in force at the start of the
+ * counted period holds in the warm-up too. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/shelter/plan.h"
+
+/* Something whose level may change: a place set, or the slots of a gate in a region. */
+struct target { bool slots; int32_t id, region; int32_t base; };
+
+struct bend { seconds t_s; int32_t order; bool at_once; };
+struct bends { int32_t n, room; struct bend *item; };
+
+static void bend_at(struct maker *maker, struct bends *bends, seconds t_s, int32_t order, bool at_once)
+{
+    const struct plan *plan = maker->plan;
+    if (t_s <= plan->window.from_s || t_s >= plan->window.end_s) return;
+    if (bends->n == bends->room) {
+        const int32_t room = bends->room ? 2 * bends->room : 16;
+        struct bend *item = ARENA_ARRAY(maker->arena, struct bend, room);
+        if (bends->n) memcpy(item, bends->item, (size_t)bends->n * sizeof *item);
+        *bends = (struct bends){bends->n, room, item};
+    }
+    bends->item[bends->n++] = (struct bend){t_s, order, at_once};
+}
+
+static int compare_bends(const void *a, const void *b)
+{
+    const struct bend *x = a, *y = b;
+    if (x->t_s != y->t_s) return x->t_s < y->t_s ? -1 : 1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+static bool concerns(const struct change_params *change, int32_t region)
+{
+    for (int32_t i = 0; i < change->regions.n; i++)
+        if (change->regions.item[i].id == region) return true;
+    return change->regions.n == 0;
+}
+
+static bool in_force(const struct plan *plan, const struct change_params *change, seconds t_s)
+{
+    return t_s >= plan_when(plan, &change->from) && (!change->to.given || t_s < plan_when(plan, &change->to));
+}
+
+/* Whether the pairs of a change name the target; a stage means its own pool. */
+static const struct pair *names(const struct plan *plan, const struct pairs *pairs, const struct target *target)
+{
+    for (int32_t i = 0; i < pairs->n; i++) {
+        const struct pair *pair = &pairs->item[i];
+        if (target->slots ? pair->name.space == 2 && pair->name.id == target->id
+                          : pair->name.space < 2 && strcmp(plan->pools[target->id].name, pair->name.text) == 0)
+            return pair;
+    }
+    return NULL;
+}
+
+static bool buys(const struct purchase *purchase, const struct target *target)
+{
+    return purchase->kind == (target->slots ? BUY_SLOTS : BUY_PLACES) && purchase->target == target->id;
+}
+
+static int32_t level_at(const struct plan *plan, const struct target *target, seconds t_s)
+{
+    double level = target->base == INT32_MAX ? (double)INFINITY : target->base;
+    const struct items *changes = &plan->params->changes;
+    for (int32_t i = 0; i < changes->n; i++) {
+        const struct change_params *change = ITEM(*changes, struct change_params, i);
+        const struct pair *set = names(plan, &change->places, target), *add = names(plan, &change->add, target);
+        if ((!set && !add) || !concerns(change, target->region) || !in_force(plan, change, t_s)) continue;
+        if (set) level = set->value;
+        if (add) level += add->value;
+    }
+    for (int32_t i = 0; i < plan->n_purchases; i++)
+        if (buys(&plan->purchases[i], target)) level += (double)bought_at(&plan->purchases[i], target->region, t_s);
+    return places_of(level > 0 ? level : 0);
+}
+
+static void bends_of_purchase(struct maker *maker, struct bends *bends, const struct purchase *purchase, int32_t region, int32_t order)
+{
+    const int64_t n = purchase->by_region[region];
+    for (int64_t k = 1; k <= n; k++)
+        bend_at(maker, bends, purchase->from_s + purchase->after_s + llround((double)purchase->over_s * (double)k / (double)n), order, false);
+    if (n && purchase->to_s != NEVER) bend_at(maker, bends, purchase->to_s, order, false);
+}
+
+static struct bends bends_of(struct maker *maker, const struct target *target)
+{
+    const struct plan *plan = maker->plan;
+    const struct items *changes = &plan->params->changes;
+    struct bends bends = {0};
+    for (int32_t i = 0; i < changes->n; i++) {
+        const struct change_params *change = ITEM(*changes, struct change_params, i);
+        if (!concerns(change, target->region) || (!names(plan, &change->places, target) && !names(plan, &change->add, target))) continue;
+        const bool at_once = change->removal == REMOVAL_AT_ONCE;
+        bend_at(maker, &bends, plan_when(plan, &change->from), i, at_once);
+        if (change->to.given) bend_at(maker, &bends, plan_when(plan, &change->to), i, at_once);
+    }
+    for (int32_t i = 0; i < plan->n_purchases; i++)
+        if (buys(&plan->purchases[i], target)) bends_of_purchase(maker, &bends, &plan->purchases[i], target->region, changes->n + i);
+    if (bends.n) qsort(bends.item, (size_t)bends.n, sizeof *bends.item, compare_bends);
+    return bends;
+}
+
+/* ---- the list of dated changes ---- */
+
+struct dated_list { int32_t n, room; struct dated *item; };
+
+static void dated_add(struct maker *maker, struct dated_list *list, struct dated dated, int32_t order)
+{
+    if (list->n == list->room) {
+        const int32_t room = list->room ? 2 * list->room : 64;
+        struct dated *item = ARENA_ARRAY(maker->arena, struct dated, room);
+        if (list->n) memcpy(item, list->item, (size_t)list->n * sizeof *item);
+        list->item = item;
+        list->room = room;
+    }
+    dated.order = order;
+    list->item[list->n++] = dated;
+}
+
+static int compare_dated(const void *a, const void *b)
+{
+    const struct dated *x = a, *y = b;
+    if (x->t_s != y->t_s) return x->t_s < y->t_s ? -1 : 1;
+    if (x->order != y->order) return x->order < y->order ? -1 : 1;
+    if (x->kind != y->kind) return x->kind < y->kind ? -1 : 1;
+    return (x->target > y->target) - (x->target < y->target);
+}
+
+/* Euro over the counted window of a level that changes at the bends, at a price that grows with the index. */
+static double cost_of(struct maker *maker, const struct target *target, const struct bends *bends, double price)
+{
+    const struct plan *plan = maker->plan;
+    struct curve curve;
+    curve_init(&curve, bends->n + 1, plan->params->prices.index_per_year, (double)plan->window.from_s, maker->arena);
+    for (int32_t i = 0; i <= bends->n; i++) {
+        const seconds t_s = i ? bends->item[i - 1].t_s : plan->window.from_s;
+        const int32_t level = level_at(plan, target, t_s);
+        curve.knot_s[i] = (double)t_s;
+        curve.per_year[i] = level == INT32_MAX ? 0 : level * price;
+    }
+    curve.knot_s[bends->n + 1] = (double)plan->window.end_s;
+    curve_sum(&curve);
+    return curve.sum[bends->n + 1];
+}
+
+static void make_target(struct maker *maker, struct dated_list *list, const struct target *target, int32_t id, int32_t *level, double *cost, double price)
+{
+    const struct plan *plan = maker->plan;
+    const struct bends bends = bends_of(maker, target);
+    *level = level_at(plan, target, plan->window.from_s);
+    if (!isnan(price)) *cost += cost_of(maker, target, &bends, price);
+    int32_t last = *level;
+    for (int32_t i = 0; i < bends.n; i++) {
+        if (i + 1 < bends.n && bends.item[i + 1].t_s == bends.item[i].t_s) continue;
+        const int32_t now = level_at(plan, target, bends.item[i].t_s);
+        bool at_once = false;
+        for (int32_t j = i; j >= 0 && bends.item[j].t_s == bends.item[i].t_s; j--) at_once |= bends.item[j].at_once;
+        if (now != last)
+            dated_add(maker, list, (struct dated){.t_s = bends.item[i].t_s, .kind = target->slots ? DATED_SLOTS : DATED_PLACES, .target = id, .level = now, .at_once = at_once},
+                      bends.item[i].order);
+        last = now;
+    }
+}
+
+static double pool_price(const struct plan *plan, int32_t kind)
+{
+    const double own = price_of(plan, plan->pools[kind].name);
+    return isnan(own) ? price_of(plan, plan->stages[__builtin_ctzll(plan->pools[kind].stages)].name) : own;
+}
+
+static void make_places(struct maker *maker, struct dated_list *list)
+{
+    struct plan *plan = maker->plan;
+    const int32_t n = plan->n_regions;
+    plan->ever = ARENA_ARRAY(maker->arena, bool, (int64_t)plan->n_pools * n);
+    plan->place_cost_eur = ARENA_ARRAY(maker->arena, double, (int64_t)plan->n_stages * n);
+    for (int32_t kind = 0; kind < plan->n_pools; kind++)
+        for (int32_t r = 0; r < n; r++) {
+            const int32_t id = place_set(plan, kind, r), first = list->n;
+            const struct target target = {.id = kind, .region = r, .base = plan->places[id]};
+            double *cost = &plan->place_cost_eur[__builtin_ctzll(plan->pools[kind].stages) * n + r];
+            make_target(maker, list, &target, id, &plan->places[id], cost, pool_price(plan, kind));
+            plan->ever[id] = plan->places[id] > 0;
+            for (int32_t i = first; i < list->n; i++) plan->ever[id] |= list->item[i].level > 0;
+        }
+}
+
+static void make_slots(struct maker *maker, struct dated_list *list)
+{
+    struct plan *plan = maker->plan;
+    const int32_t n = plan->n_regions;
+    plan->gate_cost_eur = ARENA_ARRAY(maker->arena, double, (int64_t)plan->n_gates * n);
+    for (int32_t gate = 0; gate < plan->n_gates; gate++)
+        for (int32_t r = 0; r < n && plan->gates[gate].kind == GATE_SLOTS; r++) {
+            const struct target target = {.slots = true, .id = gate, .region = r, .base = plan->gates[gate].slots[r]};
+            make_target(maker, list, &target, gate * n + r, &plan->gates[gate].slots[r], &plan->gate_cost_eur[gate * n + r], price_of(plan, plan->gates[gate].name));
+        }
+}
+
+/* ---- supply ---- */
+
+static double supply_factor(const struct plan *plan, int32_t gate, int32_t region, seconds t_s)
+{
+    double factor = 1;
+    const struct items *changes = &plan->params->changes;
+    for (int32_t i = 0; i < changes->n; i++) {
+        const struct change_params *change = ITEM(*changes, struct change_params, i);
+        if (change->gate.id == gate && !isnan(change->factor) && concerns(change, region) && in_force(plan, change, t_s)) factor *= change->factor;
+    }
+    return factor;
+}
+
+static double supply_bought(const struct plan *plan, int32_t gate, int32_t region, seconds t_s)
+{
+    int64_t homes = 0;
+    for (int32_t i = 0; i < plan->n_purchases; i++)
+        if (plan->purchases[i].kind == BUY_HOMES && plan->purchases[i].target == gate) homes += bought_at(&plan->purchases[i], region, t_s);
+    return (double)homes;
+}
+
+static struct bends supply_bends(struct maker *maker, int32_t gate, int32_t region, bool bought)
+{
+    const struct plan *plan = maker->plan;
+    const struct items *changes = &plan->params->changes;
+    struct bends bends = {0};
+    for (int32_t i = 0; i < changes->n && !bought; i++) {
+        const struct change_params *change = ITEM(*changes, struct change_params, i);
+        if (change->gate.id != gate || !concerns(change, region)) continue;
+        bend_at(maker, &bends, plan_when(plan, &change->from), i, false);
+        if (change->to.given) bend_at(maker, &bends, plan_when(plan, &change->to), i, false);
+    }
+    for (int32_t i = 0; i < plan->n_purchases && bought; i++)
+        if (plan->purchases[i].kind == BUY_HOMES && plan->purchases[i].target == gate) bends_of_purchase(maker, &bends, &plan->purchases[i], region, i);
+    if (bends.n) qsort(bends.item, (size_t)bends.n, sizeof *bends.item, compare_bends);
+    return bends;
+}
+
+/* The base supply grows; bought homes come on top, with draws of their own, so the base homes are the same in every scenario. */
+static void make_supply(struct maker *maker, int32_t gate, int32_t region, bool bought)
+{
+    struct plan *plan = maker->plan;
+    struct plan_gate *g = &plan->gates[gate];
+    const double growth = bought ? 0 : ITEM(plan->params->gates, struct gate_params, gate)->growth_per_year;
+    const struct bends bends = supply_bends(maker, gate, region, bought);
+    struct curve *curve = &(bought ? g->bought : g->base)[region];
+    curve_init(curve, bends.n + 1, growth, (double)plan->window.from_s, maker->arena);
+    for (int32_t i = 0; i <= bends.n; i++) {
+        const seconds t_s = i ? bends.item[i - 1].t_s : plan->window.from_s;
+        curve->knot_s[i] = i ? (double)t_s : 0;
+        curve->per_year[i] = bought ? supply_bought(plan, gate, region, t_s) : g->factor[region] * supply_factor(plan, gate, region, t_s);
+    }
+    curve->knot_s[bends.n + 1] = (double)plan->window.end_s;
+    curve_sum(curve);
+    const double price = price_of(plan, g->name);
+    if (bought && !isnan(price))
+        plan->gate_cost_eur[gate * plan->n_regions + region] += price * curve_mean(curve, (double)plan->window.from_s, (double)plan->window.end_s) *
+                                                                (double)(plan->window.end_s - plan->window.from_s) / (double)SECONDS_PER_YEAR;
+}
+
+static void make_supplies(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    for (int32_t gate = 0; gate < plan->n_gates; gate++) {
+        struct plan_gate *g = &plan->gates[gate];
+        if (g->kind != GATE_SUPPLY) continue;
+        g->base = ARENA_ARRAY(maker->arena, struct curve, plan->n_regions);
+        g->bought = ARENA_ARRAY(maker->arena, struct curve, plan->n_regions);
+        for (int32_t r = 0; r < plan->n_regions; r++) {
+            if (g->unlimited[r]) continue;
+            make_supply(maker, gate, r, false);
+            make_supply(maker, gate, r, true);
+        }
+    }
+}
+
+/* ---- intake, and what follows from all of it ---- */
+
+static void make_closures(struct maker *maker, struct dated_list *list)
+{
+    struct plan *plan = maker->plan;
+    const struct items *changes = &plan->params->changes;
+    plan->closed = ARENA_ARRAY(maker->arena, bool, plan->n_regions);
+    for (int32_t i = 0; i < changes->n; i++) {
+        const struct change_params *change = ITEM(*changes, struct change_params, i);
+        if (change->intake < 0) continue;
+        const int32_t open = change->intake == INTAKE_OPEN;
+        const seconds from_s = plan_when(plan, &change->from), to_s = change->to.given ? plan_when(plan, &change->to) : NEVER;
+        for (int32_t r = 0; r < plan->n_regions; r++) {
+            if (!concerns(change, r)) continue;
+            if (from_s <= plan->window.from_s && to_s > plan->window.from_s) plan->closed[r] = !open;
+            if (from_s > plan->window.from_s) dated_add(maker, list, (struct dated){.t_s = from_s, .kind = DATED_INTAKE, .target = r, .level = open}, i);
+            if (to_s != NEVER && to_s > plan->window.from_s) dated_add(maker, list, (struct dated){.t_s = to_s, .kind = DATED_INTAKE, .target = r, .level = !open}, i);
+        }
+    }
+}
+
+static bool stage_ever(const struct plan *plan, int32_t stage, int32_t region)
+{
+    for (int32_t i = 0; i < plan->stages[stage].pools.n; i++)
+        if (plan->ever[place_set(plan, plan->stages[stage].pools.id[i], region)]) return true;
+    return false;
+}
+
+static void make_nearest(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    const int32_t n = plan->n_regions;
+    plan->nearest_with = ARENA_ARRAY(maker->arena, int32_t, (int64_t)plan->n_stages * n);
+    for (int32_t stage = 0; stage < plan->n_stages; stage++)
+        for (int32_t r = 0; r < n; r++) {
+            int32_t found = stage_ever(plan, stage, r) ? r : -1;
+            for (int32_t i = 0; found < 0 && i < n - 1; i++)
+                if (stage_ever(plan, stage, plan->near[r * (n - 1) + i])) found = plan->near[r * (n - 1) + i];
+            plan->nearest_with[stage * n + r] = found;
+        }
+}
+
+static void check_onward(struct maker *maker)
+{
+    const struct plan *plan = maker->plan;
+    for (int32_t g = 0; g < plan->n_groups; g++)
+        for (int32_t stage = 0; stage < plan->n_stages; stage++)
+            for (int32_t i = 0; i < plan->groups[g].steps[stage].n; i++) {
+                const int32_t to = plan->groups[g].steps[stage].item[i].stage;
+                if (to < 0 || plan->nearest_with[to * plan->n_regions] >= 0) continue;
+                const char *path = arena_format(maker->arena, "stages.%s.onward", plan->stages[stage].name);
+                faults_help(maker->faults,
+                            faults_error(maker->faults, plan_place(plan, "%s", path), "places-nowhere", path, "households go on to `%s`, and no region has places there",
+                                         plan->stages[to].name),
+                            "give `%s` places in at least one region, or `places: unlimited`", plan->stages[to].name);
+            }
+}
+
+void plan_changes(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    struct dated_list list = {0};
+    make_closures(maker, &list);
+    make_places(maker, &list);
+    make_slots(maker, &list);
+    make_supplies(maker);
+    if (list.n) qsort(list.item, (size_t)list.n, sizeof *list.item, compare_dated);
+    plan->dated = list.item;
+    plan->n_dated = list.n;
+    make_nearest(maker);
+    check_onward(maker);
+}

@@ -1,0 +1,298 @@
+/* Intake: how the rate of first requests changes in time, how it is spread over regions, and explicit arrivals. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/shelter/plan.h"
+
+#define YEAR ((double)SECONDS_PER_YEAR)
+
+struct step_of { seconds date_s; double per_year; };
+
+/* The forms of `households`: one number, a map by group, or steps by date. */
+struct volume {
+    double per_year; /* of the form with one number or groups; of the first step */
+    int32_t n_steps;
+    struct step_of *steps;
+};
+
+/* ---- volume ---- */
+
+static int compare_steps(const void *a, const void *b)
+{
+    const struct step_of *x = a, *y = b;
+    return (x->date_s > y->date_s) - (x->date_s < y->date_s);
+}
+
+static struct volume volume_by_date(struct maker *maker, const struct pairs *pairs)
+{
+    struct volume volume = {.n_steps = pairs->n, .steps = ARENA_ARRAY(maker->arena, struct step_of, pairs->n)};
+    for (int32_t i = 0; i < pairs->n; i++) {
+        volume.steps[i].per_year = pairs->item[i].value;
+        if (date_parse(pairs->item[i].name.text, &volume.steps[i].date_s)) continue;
+        faults_help(maker->faults,
+                    faults_error(maker->faults, pairs->item[i].place, "households-keys", "intake.households", "`%s` among dates", pairs->item[i].name.text),
+                    "give one number, a map by group, or a map by date (2021-01-01: 36.6 /yr)");
+    }
+    qsort(volume.steps, (size_t)volume.n_steps, sizeof *volume.steps, compare_steps);
+    volume.per_year = volume.n_steps ? volume.steps[0].per_year : 0;
+    return volume;
+}
+
+/* Rates by group become shares of groups. */
+static struct volume volume_by_group(struct maker *maker, const struct pairs *pairs)
+{
+    struct plan *plan = maker->plan;
+    double *rate = ARENA_ARRAY(maker->arena, double, plan->n_groups), total = 0;
+    for (int32_t i = 0; i < pairs->n; i++) {
+        int32_t g = 0;
+        while (g < plan->n_groups && strcmp(plan->groups[g].name, pairs->item[i].name.text) != 0) g++;
+        if (g < plan->n_groups) {
+            rate[g] = pairs->item[i].value;
+            total += rate[g];
+            continue;
+        }
+        faults_help(maker->faults,
+                    faults_error(maker->faults, pairs->item[i].place, "name-unknown", "intake.households", "`%s` is neither a group nor a date", pairs->item[i].name.text),
+                    "give one number, a map by group, or a map by date");
+    }
+    double sum = 0;
+    for (int32_t g = 0; g < plan->n_groups; g++) plan->groups[g].cumulated = total > 0 ? (sum += rate[g]) / total : 1;
+    plan->groups[plan->n_groups - 1].cumulated = 1;
+    return (struct volume){.per_year = total};
+}
+
+static bool groups_have_shares(const struct plan *plan)
+{
+    const struct items *items = &plan->params->groups;
+    for (int32_t g = 0; g < items->n; g++)
+        if (!isnan(ITEM(*items, struct group_params, g)->share)) return true;
+    return false;
+}
+
+static void group_shares(struct maker *maker, bool by_group)
+{
+    struct plan *plan = maker->plan;
+    const struct items *items = &plan->params->groups;
+    if (by_group && groups_have_shares(plan)) {
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(plan, "groups"), "groups-shares", "groups", "groups have shares, and `intake.households` is given by group"),
+                    "give either shares or households by group");
+    }
+    if (by_group) return;
+    if (items->n > 1 && !groups_have_shares(plan)) {
+        faults_help(maker->faults,
+                    faults_error(maker->faults, items->place[0], "groups-shares", "groups", "%d groups and no shares", items->n),
+                    "give every group a `share` (one may be `rest`), or give `intake.households` by group");
+        return;
+    }
+    double sum = 0;
+    for (int32_t g = 0; g < plan->n_groups; g++) {
+        const double share = items->n ? ITEM(*items, struct group_params, g)->share : 1;
+        plan->groups[g].cumulated = sum += isnan(share) ? 1 : share;
+    }
+    plan->groups[plan->n_groups - 1].cumulated = 1;
+}
+
+static struct volume make_volume(struct maker *maker)
+{
+    const struct pairs *pairs = &maker->plan->params->intake.households;
+    const bool single = pairs->n == 1 && pairs->item[0].name.text[0] == '\0';
+    seconds date_s;
+    const bool dates = pairs->n && !single && date_parse(pairs->item[0].name.text, &date_s);
+    group_shares(maker, pairs->n && !single && !dates);
+    if (!pairs->n) return (struct volume){0};
+    if (single) return (struct volume){.per_year = pairs->item[0].value};
+    return dates ? volume_by_date(maker, pairs) : volume_by_group(maker, pairs);
+}
+
+/* ---- spread over regions ---- */
+
+static double spread_value(const struct plan *plan, int32_t region, const char *by)
+{
+    const struct region_params *r = ITEM(plan->params->regions, struct region_params, region);
+    double value;
+    if (strcmp(by, "intake_share") == 0) return r->intake_share;
+    return plan_column(plan, region, by, &value) ? value : (double)NAN;
+}
+
+static void spread(struct maker *maker, double per_year)
+{
+    struct plan *plan = maker->plan;
+    const char *by = plan->params->intake.by;
+    double total = 0;
+    int32_t missing = 0;
+    for (int32_t r = 0; r < plan->n_regions; r++) {
+        const double value = spread_value(plan, r, by);
+        if (isnan(value)) missing++;
+        else total += value;
+    }
+    const bool equal = missing == plan->n_regions && strcmp(by, "intake_share") == 0;
+    for (int32_t r = 0; r < plan->n_regions; r++) {
+        const double value = spread_value(plan, r, by);
+        if (isnan(value) && !equal) {
+            faults_help(maker->faults,
+                        faults_error(maker->faults, plan->params->regions.place[r], "column-missing", arena_format(maker->arena, "regions.%s", plan->regions[r].id),
+                                     "region `%s` has no `%s`, by which requests are spread (intake.by)", plan->regions[r].id, by),
+                        "give every region a number there, or name another column");
+        }
+        plan->regions[r].arrivals_per_year = equal ? per_year / plan->n_regions : total > 0 ? per_year * value / total : 0;
+    }
+    if (!equal && total <= 0 && per_year > 0)
+        faults_error(maker->faults, plan_place(plan, "intake.by"), "column-zero", "intake.by", "the column `%s` adds up to 0", by);
+}
+
+/* ---- the curve ---- */
+
+static double mean_of(const struct series *series)
+{
+    double sum = 0;
+    for (int32_t i = 0; i < series->n; i++) sum += series->value[i];
+    return sum / series->n;
+}
+
+static double factor_at(const struct series *series, int32_t i) { return series->n ? series->value[i] / mean_of(series) : 1; }
+
+static bool applies(const struct shock_params *shock, int32_t region)
+{
+    for (int32_t i = 0; i < shock->regions.n; i++)
+        if (shock->regions.item[i].id == region) return true;
+    return shock->regions.n == 0;
+}
+
+static uint64_t shocks_of(const struct plan *plan, int32_t region)
+{
+    uint64_t mask = 0;
+    const struct items *shocks = &plan->params->intake.shocks;
+    for (int32_t i = 0; i < shocks->n; i++) mask |= (uint64_t)applies(ITEM(*shocks, struct shock_params, i), region) << i;
+    return mask;
+}
+
+static double rate_at(const struct plan *plan, const struct volume *volume, uint64_t shocks, seconds t_s)
+{
+    const struct intake_params *intake = &plan->params->intake;
+    const struct civil civil = date_civil(plan->start_date_s + t_s - plan->window.from_s);
+    double rate = factor_at(&intake->month, civil.month - 1) * factor_at(&intake->weekday, civil.weekday) * factor_at(&intake->hour, civil.second / 3600);
+    const seconds level_s = t_s > plan->window.from_s ? t_s : plan->window.from_s; /* the warm-up has the levels of the start */
+    for (int32_t i = volume->n_steps - 1; i > 0; i--)
+        if (level_s >= volume->steps[i].date_s - plan->start_date_s + plan->window.from_s) {
+            rate *= volume->per_year > 0 ? volume->steps[i].per_year / volume->per_year : 0;
+            break;
+        }
+    for (int32_t i = 0; i < intake->shocks.n; i++) {
+        const struct shock_params *shock = ITEM(intake->shocks, struct shock_params, i);
+        const seconds to_s = shock->to.given ? plan_when(plan, &shock->to) : NEVER;
+        if (shocks >> i & 1 && t_s >= plan->window.from_s && t_s >= plan_when(plan, &shock->from) && t_s < to_s) rate *= shock->factor;
+    }
+    return rate;
+}
+
+static seconds earlier(seconds a, seconds b, seconds after) { return b > after && b < a ? b : a; }
+
+/* The next date at which the rate may change. */
+static seconds next_knot(const struct plan *plan, const struct volume *volume, seconds t_s)
+{
+    const struct intake_params *intake = &plan->params->intake;
+    const seconds zero_s = plan->start_date_s - plan->window.from_s; /* date of second 0 */
+    seconds next_s = earlier(plan->window.end_s, plan->window.from_s, t_s);
+    const struct civil civil = date_civil(zero_s + t_s);
+    if (intake->month.n) next_s = earlier(next_s, date_of(civil.year + civil.month / 12, civil.month % 12 + 1, 1) - zero_s, t_s);
+    if (intake->weekday.n) next_s = earlier(next_s, t_s + SECONDS_PER_DAY - civil.second, t_s);
+    if (intake->hour.n) next_s = earlier(next_s, t_s + 3600 - civil.second % 3600, t_s);
+    for (int32_t i = 0; i < volume->n_steps; i++) next_s = earlier(next_s, volume->steps[i].date_s - zero_s, t_s);
+    for (int32_t i = 0; i < intake->shocks.n; i++) {
+        const struct shock_params *shock = ITEM(intake->shocks, struct shock_params, i);
+        next_s = earlier(next_s, plan_when(plan, &shock->from), t_s);
+        if (shock->to.given) next_s = earlier(next_s, plan_when(plan, &shock->to), t_s);
+    }
+    return next_s;
+}
+
+static void make_curve(struct maker *maker, struct curve *curve, const struct volume *volume, uint64_t shocks)
+{
+    const struct plan *plan = maker->plan;
+    int32_t n = 0;
+    for (seconds t_s = 0; t_s < plan->window.end_s; t_s = next_knot(plan, volume, t_s)) n++;
+    curve_init(curve, n, plan->params->intake.growth_per_year, (double)plan->window.from_s, maker->arena);
+    int32_t i = 0;
+    for (seconds t_s = 0; t_s < plan->window.end_s; t_s = next_knot(plan, volume, t_s), i++) {
+        curve->knot_s[i] = (double)t_s;
+        curve->per_year[i] = rate_at(plan, volume, shocks, t_s);
+    }
+    curve->knot_s[n] = (double)plan->window.end_s;
+    curve_sum(curve);
+}
+
+static void make_curves(struct maker *maker, const struct volume *volume)
+{
+    struct plan *plan = maker->plan;
+    uint64_t *masks = ARENA_ARRAY(maker->arena, uint64_t, plan->n_regions);
+    plan->curves = ARENA_ARRAY(maker->arena, struct curve, plan->n_regions);
+    for (int32_t r = 0; r < plan->n_regions; r++) {
+        const uint64_t mask = shocks_of(plan, r);
+        int32_t c = 0;
+        while (c < plan->n_curves && masks[c] != mask) c++;
+        if (c == plan->n_curves) {
+            masks[plan->n_curves++] = mask;
+            make_curve(maker, &plan->curves[c], volume, mask);
+        }
+        plan->regions[r].curve = c;
+    }
+}
+
+/* ---- explicit arrivals ---- */
+
+static int compare_times(const void *a, const void *b)
+{
+    const struct arrival_params *x = *(const struct arrival_params *const *)a, *y = *(const struct arrival_params *const *)b;
+    if (x->at_s != y->at_s) return x->at_s < y->at_s ? -1 : 1;
+    return (x > y) - (x < y); /* as in the file */
+}
+
+static void make_times(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    const struct items *times = &plan->params->intake.times;
+    for (int32_t i = 0; i < times->n; i++) {
+        struct plan_region *region = &plan->regions[times->name[i].id];
+        const struct items *arrivals = &ITEM(*times, struct times_params, i)->arrivals;
+        region->n_times = arrivals->n;
+        region->times = ARENA_ARRAY(maker->arena, const struct arrival_params *, arrivals->n + 1);
+        for (int32_t j = 0; j < arrivals->n; j++) {
+            region->times[j] = ITEM(*arrivals, struct arrival_params, j);
+            if (region->times[j]->at_s >= -(double)plan->window.from_s) continue;
+            faults_help(maker->faults,
+                        faults_error(maker->faults, arrivals->place[j], "time-early", "intake.times", "an arrival before the warm-up begins"),
+                        "give a later time, or a longer `time.warm_up`");
+        }
+        qsort(region->times, (size_t)region->n_times, sizeof *region->times, compare_times);
+        region->arrivals_per_year = 0;
+    }
+}
+
+static void check_series(struct maker *maker, const struct series *series, int32_t n, const char *name)
+{
+    const char *path = arena_format(maker->arena, "intake.%s", name);
+    if (series->n && series->n != n)
+        faults_error(maker->faults, plan_place(maker->plan, "%s", path), "series-length", path, "%d factors where %d are wanted", series->n, n);
+    else if (series->n && !(mean_of(series) > 0))
+        faults_error(maker->faults, plan_place(maker->plan, "%s", path), "series-zero", path, "all factors are 0");
+}
+
+void plan_intake(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    const struct intake_params *intake = &plan->params->intake;
+    if (!intake->households.n && !intake->times.n)
+        faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "intake"), "intake-missing", "intake", "nobody asks for help: neither `households` nor `times`"),
+                    "write `intake: {households: 3500 /yr}`");
+    check_series(maker, &intake->month, 12, "month");
+    check_series(maker, &intake->weekday, 7, "weekday");
+    check_series(maker, &intake->hour, 24, "hour");
+    if (intake->shocks.n > 64) faults_error(maker->faults, plan_place(plan, "intake.shocks"), "shocks-number", "intake.shocks", "more than 64 shocks");
+    if (maker->faults->errors) return;
+    const struct volume volume = make_volume(maker);
+    spread(maker, volume.per_year);
+    make_curves(maker, &volume);
+    make_times(maker);
+}

@@ -1,0 +1,285 @@
+/* Funding: what a sum of money buys, at which price, where and when. Of money, quantity and price any two give the third. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/shelter/plan.h"
+
+struct spending {
+    const struct funding_params *funding;
+    const struct spend_params *spend;
+    const char *name, *key, *path;
+    struct place place;
+    double money; /* NAN: not given */
+};
+
+double price_of(const struct plan *plan, const char *name)
+{
+    const struct pairs *each = &plan->params->prices.each;
+    for (int32_t i = 0; i < each->n; i++)
+        if (strcmp(each->item[i].name.text, name) == 0) return each->item[i].value;
+    return (double)NAN;
+}
+
+/* ---- what is bought ---- */
+
+static bool target_of(struct maker *maker, const struct spending *s, const struct name *on, struct purchase *purchase)
+{
+    const struct plan *plan = maker->plan;
+    purchase->kind = BUY_PLACES;
+    purchase->target = on->id;
+    purchase->what = on->text;
+    if (on->space < 2) {
+        for (int32_t kind = 0; kind < plan->n_pools; kind++)
+            if (strcmp(plan->pools[kind].name, on->text) == 0) purchase->target = kind;
+        return true;
+    }
+    purchase->kind = plan->gates[on->id].kind == GATE_SLOTS ? BUY_SLOTS : BUY_HOMES;
+    if (plan->gates[on->id].kind != GATE_WAIT) return true;
+    faults_help(maker->faults, faults_error(maker->faults, s->place, "spend-on", s->path, "a waiting time (`%s`) cannot be bought", on->text),
+                "spend on a stage, a pool, or a gate of kind supply or slots");
+    return false;
+}
+
+static const char *text_set(const struct plan *plan, const char *path)
+{
+    for (const struct setting *s = plan->scenario->settings.first; s; s = s->next)
+        if (strcmp(s->path, path) == 0) return s->text;
+    return NULL;
+}
+
+/* A place or a slot costs eur/yr; a home comes once and costs eur. */
+static void check_price(struct maker *maker, const char *path, const char *text, bool home)
+{
+    if (!text || (strstr(text, "/yr") != NULL) != home) return;
+    faults_help(maker->faults,
+                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "price-unit", path, "`%s`: the price of a %s is wanted in %s", text,
+                             home ? "home" : "place or slot", home ? "eur" : "eur/yr"),
+                "write `%s`", home ? "28000 eur" : "80000 eur/yr");
+}
+
+static void check_units(struct maker *maker, const struct spending *s, bool home)
+{
+    const char *price = arena_format(maker->arena, "%s.price", s->path), *quantity = arena_format(maker->arena, "%s.quantity", s->path);
+    check_price(maker, price, isnan(s->spend->price_eur) ? NULL : text_set(maker->plan, price), home);
+    const char *text = isnan(s->spend->quantity) ? NULL : text_set(maker->plan, quantity);
+    if (text && (strstr(text, "/yr") != NULL) != home)
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(maker->plan, "%s", quantity), "quantity-unit", quantity, "`%s`: %s wanted", text,
+                                 home ? "homes per year are" : "a number of places or slots is"),
+                    "write `quantity: %s`", home ? "200 /yr" : "20");
+}
+
+/* The third of money, quantity and price. */
+static bool settle(struct maker *maker, const struct spending *s, double share, struct purchase *purchase)
+{
+    const struct spend_params *spend = s->spend;
+    double money = s->money * share, quantity = spend->quantity;
+    double price = isnan(spend->price_eur) ? price_of(maker->plan, purchase->what) : spend->price_eur;
+    if (!isnan(money) && !isnan(quantity) && isnan(spend->price_eur)) price = quantity > 0 ? money / quantity : price;
+    if (isnan(money)) money = quantity * price;
+    if (money == 0 && isnan(price)) price = 0;
+    if (isnan(money) || isnan(price)) {
+        faults_help(maker->faults,
+                    faults_error(maker->faults, s->place, "money-two", s->path, "of money, quantity and price two are wanted for `%s`", purchase->what),
+                    "give a price in `prices` or here, or a `quantity`");
+        return false;
+    }
+    if (isnan(quantity)) quantity = price > 0 ? floor(money / price + 1e-9) : 0;
+    if (fabs(quantity * price - money) > 0.01 * money && !isnan(spend->quantity) && !isnan(s->money)) {
+        faults_help(maker->faults,
+                    faults_error(maker->faults, s->place, "money-disagree", s->path, "%.10g x %.10g eur = %.10g eur/yr, and the money is %.10g eur/yr", quantity, price,
+                                 quantity * price, money),
+                    "leave out one of money, `quantity` and `price`: it is then derived");
+        return false;
+    }
+    purchase->quantity = llround(floor(quantity + 1e-9));
+    purchase->price_eur = price;
+    purchase->money_eur_per_year = money;
+    purchase->unspent_eur_per_year = money - (double)purchase->quantity * price;
+    return true;
+}
+
+/* ---- where: largest remainder, within bounds ---- */
+
+static int key_index(const struct pilot *pilot, const char *by)
+{
+    return pilot ? (strcmp(by, "unmet") == 0 ? 0 : strcmp(by, "leavers") == 0 ? 1 : -1) : -1;
+}
+
+static double pilot_value(const struct pilot *pilot, int key, const char *region)
+{
+    for (int32_t i = 0; i < pilot->n; i++)
+        if (strcmp(pilot->label[i], region) == 0) return pilot->mean[key * pilot->n + i];
+    return 0;
+}
+
+static double weight_of(struct maker *maker, const struct spending *s, int32_t region)
+{
+    const struct plan *plan = maker->plan;
+    const struct where_params *where = &s->spend->where;
+    for (int32_t i = 0; i < where->given.n; i++)
+        if (where->given.item[i].name.id == region) return where->given.item[i].value;
+    if (where->given.n) return 0;
+    if (!where->by) return plan->regions[region].arrivals_per_year;
+    const int key = key_index(maker->pilot, where->by);
+    if (key >= 0) return pilot_value(maker->pilot, key, plan->regions[region].id);
+    double value = 0;
+    if (!plan_column(plan, region, where->by, &value) && region == 0)
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(plan, "%s.where.by", s->path), "name-unknown", arena_format(maker->arena, "%s.where.by", s->path),
+                                 "`%s` is neither a column of the regions, nor `unmet` or `leavers`", where->by),
+                    "name a column that every region has");
+    return value > 0 ? value : 0;
+}
+
+static bool allowed(const struct where_params *where, int32_t region)
+{
+    for (int32_t i = 0; i < where->regions.n; i++)
+        if (where->regions.item[i].id == region) return true;
+    return where->regions.n == 0;
+}
+
+/* Keeps the `top` highest weights; ties in file order. */
+static void keep_top(double *weight, int32_t n, int64_t top)
+{
+    for (int32_t i = 0; i < n; i++) {
+        int64_t before = 0;
+        for (int32_t j = 0; j < n; j++) before += fabs(weight[j]) > fabs(weight[i]) || (fabs(weight[j]) == fabs(weight[i]) && j < i);
+        if (before >= top) weight[i] = -fabs(weight[i]) - 0.0;
+    }
+    for (int32_t i = 0; i < n; i++)
+        if (weight[i] < 0 || signbit(weight[i])) weight[i] = 0;
+}
+
+static int64_t bounded(const struct where_params *where, double weight, int64_t n)
+{
+    if (weight <= 0) return 0;
+    if (n < where->at_least) n = where->at_least;
+    return n > where->at_most ? where->at_most : n;
+}
+
+/* Whole numbers that add to `quantity`: shares rounded down, then one more by largest remainder, ties in file order; then the bounds, and what
+ * they set free or take goes region by region by largest shortfall. */
+static void apportion(const struct where_params *where, const double *weight, int32_t n, int64_t quantity, int64_t *out, double *remainder)
+{
+    double total = 0;
+    int64_t left = quantity;
+    for (int32_t i = 0; i < n; i++) total += weight[i];
+    for (int32_t i = 0; i < n; i++) {
+        const double exact = total > 0 ? (double)quantity * weight[i] / total : 0;
+        out[i] = bounded(where, weight[i], (int64_t)floor(exact + 1e-9));
+        remainder[i] = exact - (double)out[i];
+        left -= out[i];
+    }
+    for (int64_t round = left > 0 ? left : -left; round > 0; round--) {
+        int32_t best = -1;
+        const int64_t by = left > 0 ? 1 : -1;
+        for (int32_t i = 0; i < n; i++) {
+            if (weight[i] <= 0 || out[i] + by > where->at_most || (by < 0 && out[i] + by < where->at_least)) continue;
+            if (out[i] + by >= 0 && (best < 0 || (double)by * remainder[i] > (double)by * remainder[best] + 1e-12)) best = i;
+        }
+        if (best < 0) return;
+        out[best] += by;
+        remainder[best] -= (double)by;
+    }
+}
+
+static void spread(struct maker *maker, const struct spending *s, struct purchase *purchase)
+{
+    const struct plan *plan = maker->plan;
+    const struct where_params *where = &s->spend->where;
+    const int32_t n = plan->n_regions;
+    double *weight = ARENA_ARRAY(maker->arena, double, n), *remainder = ARENA_ARRAY(maker->arena, double, n), sum = 0;
+    purchase->by_region = ARENA_ARRAY(maker->arena, int64_t, n);
+    for (int32_t i = 0; i < n; i++) sum += weight[i] = allowed(where, i) ? weight_of(maker, s, i) : 0;
+    for (int32_t i = 0; i < n && sum <= 0; i++) weight[i] = allowed(where, i) ? 1 : 0; /* nothing tells them apart */
+    if (where->top >= 0) keep_top(weight, n, where->top);
+    apportion(where, weight, n, purchase->quantity, purchase->by_region, remainder);
+    int64_t spread_n = 0;
+    for (int32_t i = 0; i < n; i++) spread_n += purchase->by_region[i];
+    purchase->unspent_eur_per_year += (double)(purchase->quantity - spread_n) * purchase->price_eur;
+    purchase->quantity = spread_n;
+}
+
+int64_t bought_at(const struct purchase *purchase, int32_t region, seconds t_s)
+{
+    const int64_t n = purchase->by_region[region];
+    if (t_s >= purchase->to_s) return 0;
+    int64_t k = 0;
+    while (k < n && purchase->from_s + purchase->after_s + llround((double)purchase->over_s * (double)(k + 1) / (double)n) <= t_s) k++;
+    return k;
+}
+
+/* ---- all funding ---- */
+
+static void buy(struct maker *maker, const struct spending *s, int32_t i)
+{
+    struct plan *plan = maker->plan;
+    struct purchase purchase = {.funding = s->name, .spend = s->key};
+    const struct name *on = &s->spend->on.name[i];
+    const struct where_params *where = &s->spend->where;
+    const bool unknown_yet = where->by && !maker->pilot && (strcmp(where->by, "unmet") == 0 || strcmp(where->by, "leavers") == 0);
+    if (!target_of(maker, s, on, &purchase)) return;
+    check_units(maker, s, purchase.kind == BUY_HOMES);
+    if (s->spend->on.n > 1 && !isnan(s->spend->quantity))
+        faults_help(maker->faults, faults_error(maker->faults, s->place, "quantity-several", s->path, "one `quantity` for several things"), "split the spending, or leave `quantity` out");
+    if (!settle(maker, s, ITEM(s->spend->on, struct share_params, i)->share, &purchase)) return;
+    if (unknown_yet) return; /* the pilot runs without the money that waits for its outcome */
+    purchase.from_s = plan_when(plan, &s->funding->from);
+    purchase.to_s = s->funding->to.given ? plan_when(plan, &s->funding->to) : NEVER;
+    purchase.after_s = llround(s->spend->ready.after_s);
+    purchase.over_s = llround(s->spend->ready.over_s);
+    spread(maker, s, &purchase);
+    plan->purchases[plan->n_purchases++] = purchase;
+}
+
+static double money_of(const struct spending *s)
+{
+    if (!isnan(s->spend->amount_eur_per_year)) return s->spend->amount_eur_per_year;
+    return s->funding->amount_eur_per_year * s->spend->share;
+}
+
+static void check_sum(struct maker *maker, int32_t i, double spent)
+{
+    const struct items *items = &maker->plan->params->funding;
+    const struct funding_params *funding = ITEM(*items, struct funding_params, i);
+    if (!(spent > funding->amount_eur_per_year * (1 + 1e-9))) return;
+    faults_help(maker->faults,
+                faults_error(maker->faults, items->place[i], "money-over", arena_format(maker->arena, "funding.%s", items->key[i]), "%.10g eur/yr is spent of %.10g eur/yr", spent,
+                             funding->amount_eur_per_year),
+                "lower the amounts, or raise `amount`");
+}
+
+static int32_t count_purchases(const struct shelter_params *params)
+{
+    int32_t n = 0;
+    for (int32_t i = 0; i < params->funding.n; i++) {
+        const struct items *spend = &ITEM(params->funding, struct funding_params, i)->spend;
+        for (int32_t j = 0; j < spend->n; j++) n += ITEM(*spend, struct spend_params, j)->on.n;
+    }
+    return n;
+}
+
+void plan_money(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    const struct items *items = &plan->params->funding;
+    plan->purchases = ARENA_ARRAY(maker->arena, struct purchase, count_purchases(plan->params));
+    for (int32_t i = 0; i < items->n; i++) {
+        const struct funding_params *funding = ITEM(*items, struct funding_params, i);
+        double spent = 0;
+        for (int32_t j = 0; j < funding->spend.n; j++) {
+            struct spending s = {.funding = funding, .spend = ITEM(funding->spend, struct spend_params, j), .name = items->key[i], .key = funding->spend.key[j],
+                                 .path = arena_format(maker->arena, "funding.%s.spend.%s", items->key[i], funding->spend.key[j]), .place = funding->spend.place[j]};
+            s.money = money_of(&s);
+            spent += isnan(s.money) ? 0 : s.money;
+            for (int32_t k = 0; k < s.spend->on.n; k++) buy(maker, &s, k);
+        }
+        check_sum(maker, i, spent);
+    }
+    const struct pairs *each = &plan->params->prices.each;
+    for (int32_t i = 0; i < each->n; i++)
+        check_price(maker, arena_format(maker->arena, "prices.%s", each->item[i].name.text), each->item[i].text,
+                    each->item[i].name.space == 2 && plan->gates[each->item[i].name.id].kind == GATE_SUPPLY);
+}

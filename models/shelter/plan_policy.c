@@ -1,0 +1,139 @@
+/* Placement rules, classes of claims, the way of searching, limits. */
+#include <math.h>
+#include <string.h>
+
+#include "models/shelter/plan.h"
+
+static void traits(const struct names *names, uint32_t *bits, uint64_t *groups)
+{
+    for (int32_t i = 0; i < names->n; i++) {
+        if (names->item[i].space <= TRAIT_AGAIN) *bits |= 1u << names->item[i].space;
+        else *groups |= UINT64_C(1) << names->item[i].id;
+    }
+}
+
+static void make_wait(struct maker *maker, struct plan_rule *rule, const struct wait_params *wait, const char *path)
+{
+    rule->patience = wait->patience;
+    rule->again_after = wait->again_after;
+    rule->retry_s = llround(wait->retry_s);
+    dist_prepare(&rule->patience, maker->arena);
+    dist_prepare(&rule->again_after, maker->arena);
+    rule->then = ARENA_ARRAY(maker->arena, struct then, wait->then.n);
+    double sum = 0;
+    bool again = false;
+    for (int32_t i = 0; i < wait->then.n; i++) {
+        const double share = ITEM(wait->then, struct share_params, i)->share;
+        if (share <= 0) continue;
+        sum += share;
+        again |= wait->then.name[i].space == 1;
+        rule->then[rule->n_then++] = (struct then){sum, (int16_t)(wait->then.name[i].space == 0 ? wait->then.name[i].id : -1)};
+    }
+    if (rule->n_then) rule->then[rule->n_then - 1].cumulated = 1;
+    const struct place place = plan_place(maker->plan, "%s", path);
+    if (again && wait->again_after.kind == DIST_ABSENT)
+        faults_help(maker->faults, faults_error(maker->faults, place, "again-after", path, "some ask `again`, and `again_after` does not say when"),
+                    "write `again_after: {exponential: {mean: 30 d}}`");
+    if (wait->patience.kind == DIST_ABSENT && wait->then.n)
+        faults_help(maker->faults, faults_warning(maker->faults, place, "patience-missing", path, "`then` without `patience`: nobody gives up"),
+                    "write `patience: {exponential: {mean: 10 d}}`");
+}
+
+static void make_rule(struct maker *maker, int32_t i)
+{
+    struct plan *plan = maker->plan;
+    const struct rule_params *params = ITEM(plan->params->placement, struct rule_params, i);
+    struct plan_rule *rule = &plan->rules[i];
+    const struct place place = plan->params->placement.place[i];
+    const char *path = arena_format(maker->arena, "placement[%d]", i);
+    *rule = (struct plan_rule){.id = params->id ? params->id : arena_format(maker->arena, "%d", i + 1), .stage = (int16_t)params->stage.id,
+                               .where = params->where, .within_km = isnan(params->within_km) ? (double)INFINITY : params->within_km,
+                               .any_only = params->only.n > 0};
+    traits(&params->only, &rule->only, &rule->only_groups);
+    traits(&params->except, &rule->except, &rule->except_groups);
+    if ((params->stage.id >= 0) == params->wait.given)
+        faults_help(maker->faults,
+                    faults_error(maker->faults, place, "rule-form", path, params->wait.given ? "a rule with both `stage` and `wait`" : "a rule with neither `stage` nor `wait`"),
+                    "write `- {stage: crisis, where: own}` or `- {wait: {}}`");
+    if (!isinf(rule->within_km) && !plan->located)
+        faults_help(maker->faults, faults_error(maker->faults, place, "coordinates-missing", path, "`within` needs the coordinates of every region"),
+                    "give every region `lat` and `lon`");
+    if (params->wait.given) make_wait(maker, rule, &params->wait, path);
+}
+
+/* ---- claims ---- */
+
+static bool set_class(struct plan *plan, const char *word, int16_t class)
+{
+    static const char *const colours[N_COLOURS] = {"green", "orange", "red"};
+    bool known = false;
+    for (int c = 0; c < N_COLOURS; c++)
+        if (strcmp(word, colours[c]) == 0) plan->class_colour[c] = class, known = true;
+    if (strcmp(word, "waiting") == 0) plan->class_waiting = class, known = true;
+    if (strcmp(word, "again") == 0) plan->class_again = class, known = true;
+    if (strcmp(word, "returned") == 0) plan->class_returned = class, known = true;
+    for (int32_t g = 0; g < plan->n_groups; g++)
+        if (strcmp(word, plan->groups[g].name) == 0) plan->groups[g].class_of = class, known = true;
+    for (int32_t s = 0; s < plan->n_stages; s++) {
+        struct plan_stage *stage = &plan->stages[s];
+        if (stage->stopgap && strcmp(word, stage->name) == 0) stage->class_here = class, known = true;
+        if (strncmp(word, "blocked_", 8) == 0 && strcmp(word + 8, stage->name) == 0) stage->class_blocked = class, known = true;
+    }
+    return known;
+}
+
+static void unknown_class(struct maker *maker, const struct name *word)
+{
+    const struct plan *plan = maker->plan;
+    const char **words = ARENA_ARRAY(maker->arena, const char *, 6 + plan->n_groups + 2 * plan->n_stages);
+    int n = 0;
+    for (const char *const *w = (const char *const[]){"green", "orange", "red", "waiting", "again", "returned", NULL}; *w; w++) words[n++] = *w;
+    for (int32_t g = 0; g < plan->n_groups; g++) words[n++] = plan->groups[g].name;
+    for (int32_t s = 0; s < plan->n_stages; s++) {
+        words[n++] = arena_format(maker->arena, "blocked_%s", plan->stages[s].name);
+        if (plan->stages[s].stopgap) words[n++] = plan->stages[s].name;
+    }
+    const char *near = param_nearest(word->text, words, n);
+    struct fault *fault = faults_error(maker->faults, word->place, "name-unknown", "claims.classes", "`%s` is no class of claims", word->text);
+    if (near) faults_help(maker->faults, fault, "did you mean `%s`?", near);
+    else faults_help(maker->faults, fault, "a colour, a group, waiting, again, returned, a stopgap stage, or blocked_<stage>");
+}
+
+static void make_claims(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    const struct names *classes = &plan->params->claims.classes;
+    for (int c = 0; c < N_COLOURS; c++) plan->class_colour[c] = -1;
+    plan->class_waiting = plan->class_again = plan->class_returned = -1;
+    plan->class_last = (int16_t)classes->n;
+    plan->own_region_first = plan->params->claims.own_region_first;
+    for (int32_t i = 0; i < classes->n; i++)
+        if (!set_class(plan, classes->item[i].text, (int16_t)i)) unknown_class(maker, &classes->item[i]);
+}
+
+static void make_search(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    const struct search_params *search = &plan->params->search;
+    plan->calls = search->calls.given;
+    plan->overview = search->overview.given;
+    plan->call_s = llround(search->calls.each_s);
+    plan->look_s = llround(search->overview.look_s);
+    plan->waiting_limit = plan->params->limits.waiting;
+    if (plan->calls && plan->overview)
+        faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "search"), "search-form", "search", "both `calls` and `overview`"), "choose one");
+}
+
+void plan_policy(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    plan->n_rules = plan->params->placement.n;
+    plan->rules = ARENA_ARRAY(maker->arena, struct plan_rule, plan->n_rules);
+    if (plan->n_rules == 0 || plan->n_rules > MAX_RULES) {
+        faults_error(maker->faults, plan_place(plan, "placement"), "placement-number", "placement", "%d rules: between 1 and %d are possible", plan->n_rules, MAX_RULES);
+        return;
+    }
+    for (int32_t i = 0; i < plan->n_rules; i++) make_rule(maker, i);
+    make_claims(maker);
+    make_search(maker);
+}

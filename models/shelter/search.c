@@ -1,0 +1,392 @@
+/* Placement: rules in order, calls to other regions, waiting, giving up.
+ *
+ * Calls. A household that rings round calls the regions that may have what it needs, nearest first, one after another; a call finds what is
+ * free at its end. A call to a region without a free place changes nothing, so only calls that can succeed are events: at the begin of a
+ * round, after each call, and whenever a place comes free that nobody claims, the next call that can succeed is looked up. All calls of a
+ * round are ordered among equal dates as if they had been scheduled at the begin of the round. */
+#include "models/shelter/measure.h"
+#include "models/shelter/world.h"
+
+/* ---- rules ---- */
+
+static uint32_t traits_of(const struct household *h)
+{
+    return 1u << h->colour | (h->returned ? 1u << TRAIT_RETURNED : 0) | (h->again ? 1u << TRAIT_AGAIN : 0);
+}
+
+int32_t search_rule(const struct plan *plan, const struct household *h, int32_t stage)
+{
+    for (int32_t rule = 0; rule < plan->n_rules; rule++)
+        if (plan->rules[rule].stage == stage && rule_open(plan, h, rule)) return rule;
+    return -1;
+}
+
+bool rule_open(const struct plan *plan, const struct household *h, int32_t rule)
+{
+    const struct plan_rule *r = &plan->rules[rule];
+    if (r->stage >= 0 && r->stage < h->need) return false;
+    const uint32_t traits = traits_of(h);
+    const uint64_t group = UINT64_C(1) << h->group;
+    if (r->any_only && !(traits & r->only) && !(group & r->only_groups)) return false;
+    return !(traits & r->except) && !(group & r->except_groups);
+}
+
+static bool reaches(const struct plan *plan, const struct household *h, int32_t rule, int32_t region)
+{
+    const struct plan_rule *r = &plan->rules[rule];
+    if (r->stage < 0 || r->where == WHERE_OWN || !rule_open(plan, h, rule)) return false;
+    if (plan_km(plan, h->origin, region) > r->within_km) return false;
+    const struct plan_stage *stage = &plan->stages[r->stage];
+    for (int32_t i = 0; i < stage->pools.n; i++)
+        if (plan->ever[place_set(plan, stage->pools.id[i], region)] && plan->pools[stage->pools.id[i]].takes >> h->group & 1) return true;
+    return false;
+}
+
+/* Rules [from, to) that call other regions. */
+struct round { int32_t from, to; };
+
+static struct round round_of(const struct plan *plan, const struct household *h)
+{
+    return h->state == STATE_SEARCHING ? (struct round){h->rule, plan->n_rules} : (struct round){0, h->rule};
+}
+
+static bool calls_region(const struct plan *plan, const struct household *h, struct round round, int32_t region)
+{
+    for (int32_t rule = round.from; rule < round.to; rule++)
+        if (reaches(plan, h, rule, region)) return true;
+    return false;
+}
+
+struct found { int32_t rule, set; };
+
+static struct found find_there(const struct sim *sim, int32_t id, struct round round, int32_t region)
+{
+    const struct plan *plan = plan_of(sim);
+    const struct household *h = household_at(sim, id);
+    for (int32_t rule = round.from; rule < round.to; rule++) {
+        if (!reaches(plan, h, rule, region)) continue;
+        const int32_t set = place_find(sim, id, plan->rules[rule].stage, region);
+        if (set >= 0) return (struct found){rule, set};
+    }
+    return (struct found){-1, -1};
+}
+
+/* ---- rounds of calls ---- */
+
+static void search_link(struct sim *sim, int32_t id)
+{
+    struct world *world = world_of(sim);
+    struct household *h = &world->households[id];
+    if (h->searching) return;
+    h->searching = true;
+    h->search_prev = -1;
+    h->search_next = world->search_first;
+    if (world->search_first >= 0) world->households[world->search_first].search_prev = id;
+    world->search_first = id;
+}
+
+static void search_unlink(struct sim *sim, int32_t id)
+{
+    struct world *world = world_of(sim);
+    struct household *h = &world->households[id];
+    if (!h->searching) return;
+    h->searching = false;
+    if (h->search_prev >= 0) world->households[h->search_prev].search_next = h->search_next;
+    else world->search_first = h->search_next;
+    if (h->search_next >= 0) world->households[h->search_next].search_prev = h->search_prev;
+}
+
+static seconds retry_of(const struct plan *plan, const struct household *h)
+{
+    if (h->state == STATE_WAITING) return plan->rules[h->rule].retry_s;
+    for (int32_t rule = 0; rule < plan->n_rules; rule++)
+        if (plan->rules[rule].stage < 0 && rule_open(plan, h, rule)) return plan->rules[rule].retry_s;
+    return SECONDS_PER_DAY;
+}
+
+static void round_event(struct sim *sim, int32_t id, seconds t_s, int kind, int32_t nth)
+{
+    struct household *h = household_at(sim, id);
+    h->search_at_s = t_s;
+    h->search = sim_schedule_as(sim, t_s, h->search_serial, kind, id, nth);
+}
+
+/* Schedules the first call from the nth on that would find a place now, or the end of the round. */
+static void round_go_on(struct sim *sim, int32_t id, int32_t nth)
+{
+    const struct plan *plan = plan_of(sim);
+    struct household *h = household_at(sim, id);
+    const struct round round = round_of(plan, h);
+    const int32_t *near = &plan->near[h->origin * (plan->n_regions - 1)];
+    int32_t k = 0;
+    for (int32_t i = 0; i < plan->n_regions - 1; i++) {
+        if (!calls_region(plan, h, round, near[i])) continue;
+        if (k >= nth && find_there(sim, id, round, near[i]).rule >= 0) {
+            round_event(sim, id, h->search_s + (k + 1) * plan->call_s, EV_CALL, near[i]);
+            return;
+        }
+        k++;
+    }
+    const seconds over_s = h->search_s + k * plan->call_s, again_s = h->search_s + retry_of(plan, h);
+    if (h->state == STATE_SEARCHING) round_event(sim, id, over_s, EV_CALL, -1);
+    else round_event(sim, id, over_s > again_s ? over_s : again_s, EV_RETRY, 0);
+}
+
+static int32_t calls_before(const struct plan *plan, const struct household *h, struct round round, int32_t region)
+{
+    const int32_t *near = &plan->near[h->origin * (plan->n_regions - 1)];
+    int32_t k = 0;
+    for (int32_t i = 0; near[i] != region; i++) k += calls_region(plan, h, round, near[i]);
+    return k;
+}
+
+static bool rings(const struct plan *plan, const struct household *h, struct round round)
+{
+    for (int32_t region = 0; region < plan->n_regions; region++)
+        if (region != h->origin && calls_region(plan, h, round, region)) return true;
+    return false;
+}
+
+static void round_begin(struct sim *sim, int32_t id)
+{
+    struct household *h = household_at(sim, id);
+    h->search_s = sim->now_s;
+    h->search_serial = calendar_serial(&sim->calendar);
+    search_link(sim, id);
+    round_go_on(sim, id, 0);
+}
+
+void search_tell(struct sim *sim, int32_t set)
+{
+    const struct plan *plan = plan_of(sim);
+    struct world *world = world_of(sim);
+    const int32_t region = set % plan->n_regions;
+    for (int32_t id = world->search_first, next; id >= 0; id = next) {
+        struct household *h = &world->households[id];
+        next = h->search_next;
+        const struct round round = round_of(plan, h);
+        if (region == h->origin || !calls_region(plan, h, round, region)) continue;
+        const seconds t_s = h->search_s + (calls_before(plan, h, round, region) + 1) * plan->call_s;
+        if (t_s > h->search_at_s || t_s < sim->now_s) continue;
+        const unsigned rank = sim->model->kinds[EV_CALL].rank, now_rank = calendar_rank(sim->now_key);
+        const bool over = now_rank > rank || (now_rank == rank && calendar_serial_of(sim->now_key) >= h->search_serial);
+        if ((t_s == sim->now_s && over) || find_there(sim, id, round, region).rule < 0) continue;
+        sim_cancel(sim, h->search);
+        round_event(sim, id, t_s, EV_CALL, region);
+    }
+}
+
+/* ---- passes through the list ---- */
+
+static void turn_away(struct sim *sim, int32_t id, enum reason reason)
+{
+    struct household *h = household_at(sim, id);
+    search_stop(sim, id);
+    if (h->displaced) reason = REASON_DISPLACED;
+    measure_turned_away(sim, h, reason);
+    measure_log(sim, h, h->displaced ? WORD_PLACE_LOST : WORD_TURNED_AWAY, -1, -1);
+    gates_drop(sim, id);
+    household_state(sim, id, STATE_AWAY);
+    household_free(sim, id);
+}
+
+static void take(struct sim *sim, int32_t id, struct found found)
+{
+    const struct plan *plan = plan_of(sim);
+    const int32_t stage = plan->rules[found.rule].stage;
+    place_take(sim, id, stage, found.set);
+    if (plan->stages[stage].stopgap) search_stopgap(sim, id, true);
+}
+
+/* Tries the rules before `end` where a claim would be made; under calls only in the own region. */
+static struct found find_claimable(const struct sim *sim, int32_t id, int32_t end)
+{
+    const struct plan *plan = plan_of(sim);
+    const struct household *h = household_at(sim, id);
+    for (int32_t rule = 0; rule < end; rule++) {
+        const struct plan_rule *r = &plan->rules[rule];
+        if (r->stage < 0 || !rule_open(plan, h, rule)) continue;
+        int32_t set = r->where == WHERE_ELSEWHERE ? -1 : place_find(sim, id, r->stage, h->origin);
+        const int32_t *near = &plan->near[h->origin * (plan->n_regions - 1)];
+        for (int32_t i = 0; set < 0 && !plan->calls && r->where != WHERE_OWN && i < plan->n_regions - 1; i++)
+            if (plan_km(plan, h->origin, near[i]) <= r->within_km) set = place_find(sim, id, r->stage, near[i]);
+        if (set >= 0) return (struct found){rule, set};
+    }
+    return (struct found){-1, -1};
+}
+
+/* ---- waiting ---- */
+
+/* Adds to the waiting lists the household is on; or only asks whether every one of them has room. */
+static bool lists(struct sim *sim, const struct household *h, int by, bool ask)
+{
+    const struct plan *plan = plan_of(sim);
+    struct world *world = world_of(sim);
+    if (ask && world->waiting >= plan->waiting_limit) return false;
+    for (int32_t rule = 0; rule < h->rule; rule++) {
+        const struct plan_rule *r = &plan->rules[rule];
+        if (r->stage < 0 || !rule_open(plan, h, rule)) continue;
+        for (int32_t i = 0; i < plan->stages[r->stage].pools.n; i++) {
+            const int32_t pool = plan->stages[r->stage].pools.id[i];
+            if (plan->pools[pool].waiting_limit == INT64_MAX || !(plan->pools[pool].takes >> h->group & 1)) continue;
+            for (int32_t region = 0; region < plan->n_regions; region++) {
+                const bool own = region == h->origin;
+                const bool on = own ? r->where != WHERE_ELSEWHERE : !plan->calls && reaches(plan, h, rule, region);
+                struct place_set *set = &world->sets[place_set(plan, pool, region)];
+                if (!on || !plan->ever[place_set(plan, pool, region)]) continue;
+                if (ask && set->waiting >= plan->pools[pool].waiting_limit) return false;
+                set->waiting += by;
+            }
+        }
+    }
+    return true;
+}
+
+static void wait_begin(struct sim *sim, int32_t id, int32_t rule)
+{
+    struct household *h = household_at(sim, id);
+    const struct plan *plan = plan_of(sim);
+    const struct plan_rule *r = &plan->rules[rule];
+    search_unlink(sim, id);
+    const struct found found = find_claimable(sim, id, rule);
+    if (found.rule >= 0) {
+        take(sim, id, found);
+        return;
+    }
+    h->rule = (int16_t)rule;
+    if (!lists(sim, h, 0, true)) {
+        turn_away(sim, id, REASON_LIST_FULL);
+        return;
+    }
+    h->first_pass = false;
+    lists(sim, h, 1, false);
+    world_of(sim)->waiting++;
+    household_state(sim, id, STATE_WAITING);
+    measure_log(sim, h, WORD_WAITS, -1, -1);
+    claim_rules(sim, id, rule);
+    if (r->patience.kind != DIST_ABSENT) {
+        const seconds patience_s = dist_seconds(&r->patience, draw_of(sim, h, DRAW_PATIENCE, (uint64_t)h->episode));
+        h->patience = sim_schedule(sim, sim->now_s + patience_s, EV_PATIENCE, id, 0);
+    }
+    if (plan->calls && rings(plan, h, (struct round){0, rule})) {
+        h->search_serial = calendar_serial(&sim->calendar);
+        h->search = sim_schedule(sim, sim->now_s + r->retry_s, EV_RETRY, id, 0);
+    }
+}
+
+/* The list from `rule` on; `called`: the other regions have been called already. */
+static void pass(struct sim *sim, int32_t id, int32_t rule, bool called)
+{
+    const struct plan *plan = plan_of(sim);
+    for (; rule < plan->n_rules; rule++) {
+        struct household *h = household_at(sim, id);
+        const struct plan_rule *r = &plan->rules[rule];
+        if (!rule_open(plan, h, rule)) continue;
+        if (r->stage < 0) {
+            wait_begin(sim, id, rule);
+            return;
+        }
+        int32_t set = r->where == WHERE_ELSEWHERE ? -1 : place_find(sim, id, r->stage, h->origin);
+        if (set < 0 && r->where != WHERE_OWN && plan->calls && !called) {
+            h->rule = (int16_t)rule;
+            if (rings(plan, h, round_of(plan, h))) {
+                round_begin(sim, id);
+                return;
+            }
+            called = true;
+        }
+        const int32_t *near = &plan->near[h->origin * (plan->n_regions - 1)];
+        for (int32_t i = 0; set < 0 && !plan->calls && r->where != WHERE_OWN && i < plan->n_regions - 1; i++)
+            if (plan_km(plan, h->origin, near[i]) <= r->within_km) set = place_find(sim, id, r->stage, near[i]);
+        if (set >= 0) {
+            take(sim, id, (struct found){rule, set});
+            return;
+        }
+    }
+    turn_away(sim, id, REASON_NO_PLACE);
+}
+
+void search_begin(struct sim *sim, int32_t id)
+{
+    const struct plan *plan = plan_of(sim);
+    struct household *h = household_at(sim, id);
+    h->since_s = sim->now_s;
+    h->rule = 0;
+    household_state(sim, id, STATE_SEARCHING);
+    if (plan->overview && plan->look_s > 0) h->search = sim_schedule(sim, sim->now_s + plan->look_s, EV_LOOK, id, 0);
+    else pass(sim, id, 0, false);
+}
+
+void search_look(struct sim *sim, int32_t id) { pass(sim, id, 0, false); }
+
+void search_call(struct sim *sim, int32_t id, int32_t region)
+{
+    const struct plan *plan = plan_of(sim);
+    struct household *h = household_at(sim, id);
+    const struct round round = round_of(plan, h);
+    if (region < 0) {
+        search_unlink(sim, id);
+        pass(sim, id, h->rule + 1, true);
+        return;
+    }
+    const struct found found = find_there(sim, id, round, region);
+    if (found.rule >= 0) take(sim, id, found);
+    else round_go_on(sim, id, calls_before(plan, h, round, region) + 1);
+}
+
+void search_retry(struct sim *sim, int32_t id) { round_begin(sim, id); }
+
+void search_stopgap(struct sim *sim, int32_t id, bool claims_are_new)
+{
+    struct household *h = household_at(sim, id);
+    const struct plan *plan = plan_of(sim);
+    if (claims_are_new) {
+        const struct found found = find_claimable(sim, id, h->rule);
+        if (found.rule >= 0) {
+            take(sim, id, found);
+            return;
+        }
+    }
+    h->first_pass = false;
+    claim_rules(sim, id, h->rule);
+    if (plan->calls && rings(plan, h, (struct round){0, h->rule})) {
+        h->search_serial = calendar_serial(&sim->calendar);
+        h->search = sim_schedule(sim, sim->now_s + retry_of(plan, h), EV_RETRY, id, 0);
+    }
+}
+
+void search_stop(struct sim *sim, int32_t id)
+{
+    struct household *h = household_at(sim, id);
+    if (h->state == STATE_WAITING) {
+        lists(sim, h, -1, false);
+        world_of(sim)->waiting--;
+        sim_cancel(sim, h->patience);
+    }
+    if (h->state == STATE_SEARCHING || h->state == STATE_WAITING || h->state == STATE_STOPGAP) sim_cancel(sim, h->search);
+    search_unlink(sim, id);
+    claims_drop(sim, id);
+}
+
+void search_patience(struct sim *sim, int32_t id)
+{
+    struct household *h = household_at(sim, id);
+    const struct plan_rule *r = &plan_of(sim)->rules[h->rule];
+    const double u = draw_of(sim, h, DRAW_THEN, (uint64_t)h->episode);
+    int32_t i = 0;
+    while (i + 1 < r->n_then && r->then[i].cumulated < u) i++;
+    const int32_t exit = r->n_then ? r->then[i].exit : -1;
+    const bool again = r->n_then && exit < 0;
+    search_stop(sim, id);
+    measure_turned_away(sim, h, REASON_PATIENCE);
+    if (exit >= 0) metric_count(&sim->record, M_LEFT_UNPLACED, h->origin, exit, 0, 1);
+    measure_log(sim, h, WORD_LEFT_UNPLACED, -1, exit);
+    gates_drop(sim, id);
+    household_state(sim, id, STATE_AWAY);
+    if (!again) {
+        stay_exit(sim, id, exit);
+        return;
+    }
+    const seconds after_s = dist_seconds(&r->again_after, draw_of(sim, h, DRAW_AGAIN, (uint64_t)h->episode));
+    sim_schedule(sim, sim->now_s + after_s, EV_RETURN, id, 1);
+}

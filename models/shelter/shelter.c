@@ -1,0 +1,168 @@
+/* The model as the machine sees it: one constant record. */
+#include "models/shelter/shelter.h"
+
+#include <string.h>
+
+#include "models/shelter/explain.h"
+#include "models/shelter/measure.h"
+#include "models/shelter/world.h"
+
+/* Ranks are the order of events at one instant. */
+static const struct event_kind kinds[N_EVENTS] = {
+    [EV_NONE] = {"none", 0},           [EV_CHANGE] = {"change", 2},       [EV_STAY_ENDS] = {"stay_ends", 3}, [EV_APPLY] = {"apply", 3},
+    [EV_GATE_OPENS] = {"gate_opens", 3}, [EV_HOME] = {"home", 3},         [EV_SLOT_ENDS] = {"slot_ends", 3}, [EV_LEAVES] = {"leaves", 3},
+    [EV_ARRIVES] = {"arrives", 4},     [EV_CALL] = {"call", 5},           [EV_LOOK] = {"look", 5},           [EV_RETRY] = {"retry", 5},
+    [EV_PATIENCE] = {"patience", 6},   [EV_INTAKE] = {"intake", 8},       [EV_RETURN] = {"return", 8},
+};
+
+static const char *const words[N_WORDS] = {"arrived", "placed", "travelled", "waits", "stay_ended", "blocked", "moved", "gate_opened",
+                                           "home_refused", "home_lost", "place_lost", "left", "left_unplaced", "turned_away"};
+
+static const char *const pilot_keys[] = {"not_placed_24h", "leavers"};
+static const char *const reasons[N_REASONS] = {"no_place", "list_full", "patience", "displaced"};
+
+static struct window window(const void *plan) { return ((const struct plan *)plan)->window; }
+
+static int32_t dim_size(const void *data, int dim)
+{
+    const struct plan *plan = data;
+    const int32_t sizes[N_DIMS] = {[DIM_REGION] = plan->n_regions, [DIM_STAGE] = plan->n_stages, [DIM_GROUP] = plan->n_groups,
+                                   [DIM_EXIT] = plan->n_exits,     [DIM_CAUSE] = plan->n_gates + 2, [DIM_GATE] = plan->n_gates,
+                                   [DIM_YEAR] = plan->n_years,     [DIM_REASON] = N_REASONS,        [DIM_COST] = plan->n_stages + plan->n_gates + 1};
+    return sizes[dim];
+}
+
+static const char *cost_label(const struct plan *plan, int32_t i)
+{
+    if (i < plan->n_stages) return plan->stages[i].name;
+    return i < plan->n_stages + plan->n_gates ? plan->gates[i - plan->n_stages].name : "nights";
+}
+
+static const char *cause_label(const struct plan *plan, int32_t i)
+{
+    if (i == CAUSE_NEXT_STAGE) return "next_stage";
+    return i == cause_delay(plan) ? "delay" : plan->gates[i - 1].name;
+}
+
+static const char *dim_label(const void *data, int dim, int32_t i)
+{
+    const struct plan *plan = data;
+    switch ((enum shelter_dim)dim) {
+    case DIM_REGION: return plan->regions[i].id;
+    case DIM_STAGE: return plan->stages[i].name;
+    case DIM_GROUP: return plan->groups[i].name;
+    case DIM_EXIT: return plan->exits[i].name;
+    case DIM_CAUSE: return cause_label(plan, i);
+    case DIM_GATE: return plan->gates[i].name;
+    case DIM_YEAR: return plan->year_names[i];
+    case DIM_REASON: return reasons[i];
+    case DIM_COST: return cost_label(plan, i);
+    case N_DIMS: break;
+    }
+    return "";
+}
+
+static const char *region_name(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].name; }
+static const char *region_code(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].code; }
+static double region_lat(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].lat; }
+static double region_lon(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].lon; }
+
+static bool dim_attribute(const void *plan, int dim, int k, const char **name, const char **unit, const char *(**text)(const void *, int32_t),
+                          double (**number)(const void *, int32_t))
+{
+    (void)plan;
+    static const struct attribute {
+        const char *name, *unit;
+        const char *(*text)(const void *, int32_t);
+        double (*number)(const void *, int32_t);
+    } attributes[] = {{"region_name", NULL, region_name, NULL}, {"region_code", NULL, region_code, NULL}, {"lat", "degrees_north", NULL, region_lat},
+                      {"lon", "degrees_east", NULL, region_lon}};
+    if (dim != DIM_REGION || k >= (int)(sizeof attributes / sizeof *attributes)) return false;
+    *name = attributes[k].name;
+    *unit = attributes[k].unit;
+    *text = attributes[k].text;
+    *number = attributes[k].number;
+    return true;
+}
+
+static int32_t max_events(const void *data)
+{
+    const struct plan *plan = data;
+    const int64_t each = 3 + plan->n_gates, rest = plan->n_dated + plan->n_regions * (int64_t)(3 + 2 * plan->n_gates) + 1024;
+    const int64_t n = plan->max_households * each + rest;
+    return n < (1 << 24) - 2 ? (int32_t)n : (1 << 24) - 2;
+}
+
+static size_t bytes(const void *plan) { return world_bytes(plan); }
+static void *make(const void *plan, struct arena *arena) { return world_make(plan, arena); }
+
+static void begin(struct sim *sim)
+{
+    const struct plan *plan = plan_of(sim);
+    struct world *world = world_of(sim);
+    world_clear(world);
+    for (int32_t set = 0; set < plan->n_pools * plan->n_regions; set++)
+        if (plan->places[set] > 0) place_level(sim, set, plan->places[set]);
+    places_serve(sim);
+    for (int32_t i = 0; i < plan->n_dated; i++)
+        if (plan->dated[i].t_s < sim->window.end_s) sim_schedule(sim, plan->dated[i].t_s, EV_CHANGE, i, 0);
+    gates_start(sim);
+    intake_start(sim);
+}
+
+static void handle(struct sim *sim, const struct event *event)
+{
+    switch ((enum shelter_event)event->kind) {
+    case EV_CHANGE: capacity_change(sim, event->a); break;
+    case EV_STAY_ENDS: stay_ended(sim, event->a); break;
+    case EV_APPLY: gates_begin_apply(sim, event->a, event->b); break;
+    case EV_GATE_OPENS: gate_opened(sim, event->a); break;
+    case EV_HOME: gates_home(sim, event->a, event->b); break;
+    case EV_SLOT_ENDS: gates_slot_ended(sim, event->a); break;
+    case EV_LEAVES: stay_leave(sim, event->a); break;
+    case EV_ARRIVES:
+        measure_log(sim, household_at(sim, event->a), WORD_TRAVELLED, -1, -1);
+        stay_begin(sim, event->a);
+        break;
+    case EV_CALL: search_call(sim, event->a, event->b); break;
+    case EV_LOOK: search_look(sim, event->a); break;
+    case EV_RETRY: search_retry(sim, event->a); break;
+    case EV_PATIENCE: search_patience(sim, event->a); break;
+    case EV_INTAKE: intake_arrives(sim, event->a); break;
+    case EV_RETURN: intake_returns(sim, event->a, event->b != 0); break;
+    case EV_NONE:
+    case N_EVENTS: BUG_IF(true, "event kind %u", event->kind);
+    }
+    places_serve(sim);
+}
+
+const struct model shelter_model = {
+    .name = "shelter",
+    .sentence_en = "A network of shelters with finite places and scarce homes.",
+    .sentence_nl = "Een stelsel van opvang met een beperkt aantal plaatsen en schaarse woningen.",
+    .params = &shelter_params,
+    .dims = shelter_dims,
+    .n_dims = N_DIMS,
+    .metrics = shelter_metrics,
+    .n_metrics = N_METRICS,
+    .kinds = kinds,
+    .n_kinds = N_EVENTS,
+    .words = words,
+    .n_words = N_WORDS,
+    .pilot_keys = pilot_keys,
+    .n_pilot_keys = 2,
+    .plan = plan_make,
+    .needs_pilot = plan_needs_pilot,
+    .window = window,
+    .dim_size = dim_size,
+    .dim_label = dim_label,
+    .dim_attribute = dim_attribute,
+    .world_bytes = bytes,
+    .max_events = max_events,
+    .world = make,
+    .begin = begin,
+    .handle = handle,
+    .end = measure_end,
+    .sound = world_sound,
+    .explain = shelter_explain,
+};

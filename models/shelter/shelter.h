@@ -1,0 +1,9 @@
+/* shelter: the model of the shelter network. */
+#ifndef MODELS_SHELTER_SHELTER_H
+#define MODELS_SHELTER_SHELTER_H
+
+#include "sim/sim.h"
+
+extern const struct model shelter_model;
+
+#endif

@@ -1,0 +1,57 @@
+/* Invariants of a world, checked after every event in debug builds. */
+#include "models/shelter/world.h"
+
+#define SOUND(condition, ...) BUG_IF(!(condition), __VA_ARGS__)
+
+static void sound_household(const struct sim *sim, int32_t id)
+{
+    const struct household *h = household_at(sim, id);
+    const bool holds = h->state == STATE_STOPGAP || h->state == STATE_TRAVELLING || h->state == STATE_STAYING || h->state == STATE_BLOCKED ||
+                       h->state == STATE_LEAVING;
+    SOUND(h->state == STATE_FREE || holds == (h->set >= 0), "household %d holds place set %d in state %d", h->number, h->set, h->state);
+    if (h->state == STATE_FREE || h->set < 0) return;
+    const struct plan *plan = plan_of(sim);
+    SOUND(h->region == h->set % plan->n_regions, "household %d is not where its place is", h->number);
+    SOUND(plan->pools[h->set / plan->n_regions].stages >> h->stage & 1, "household %d is in a stage its place does not serve", h->number);
+    const bool claims = h->first_claim >= 0, may = h->state == STATE_BLOCKED || h->state == STATE_STOPGAP;
+    SOUND(!claims || may, "household %d claims in state %d", h->number, h->state);
+}
+
+static void sound_sets(const struct sim *sim, int32_t *held, int32_t n)
+{
+    const struct world *world = world_of(sim);
+    for (int32_t set = 0; set < n; set++) held[set] = 0;
+    for (int32_t id = 0; id < world->n_households; id++)
+        if (world->households[id].state != STATE_FREE && world->households[id].set >= 0) held[world->households[id].set]++;
+    for (int32_t set = 0; set < n; set++)
+        SOUND(held[set] == world->sets[set].occupied, "place set %d counts %d, %d are there", set, world->sets[set].occupied, held[set]);
+}
+
+/* No claim fits any free place. */
+static void sound_claims(const struct sim *sim)
+{
+    const struct world *world = world_of(sim);
+    const struct plan *plan = plan_of(sim);
+    for (int32_t id = 0; id < world->n_households; id++) {
+        if (world->households[id].state == STATE_FREE) continue;
+        for (int32_t c = world->households[id].first_claim; c >= 0; c = world->claims[c].next) {
+            const int32_t list = world->claims[c].list, region = list % plan->n_regions, stage = list / plan->n_regions;
+            if (stage >= plan->n_stages) continue;
+            SOUND(place_find(sim, id, stage, region) < 0, "household %d claims stage %d in region %d, and a place there is free",
+                  world->households[id].number, stage, region);
+        }
+    }
+}
+
+void world_sound(const struct sim *sim)
+{
+    const struct world *world = world_of(sim);
+    const struct plan *plan = plan_of(sim);
+    for (int32_t id = 0; id < world->n_households; id++) sound_household(sim, id);
+    sound_sets(sim, world->touched, plan->n_pools * plan->n_regions); /* `touched` is free between events */
+    sound_claims(sim);
+    for (int32_t q = 0; q < plan->n_gates * plan->n_regions; q++)
+        SOUND(world->slots[q].busy >= 0 && (world->queues[q].first < 0 || plan->gates[q / plan->n_regions].kind == GATE_SUPPLY ||
+                                            world->slots[q].busy >= world->slots[q].level),
+              "slots of queue %d stand free while somebody waits", q);
+}

@@ -1,0 +1,208 @@
+/* world: the state of one replication. Everything refers to everything by number, so a world can be copied.
+ *
+ * A place set is a pool in a region. A household holds at most one place. Claims, applications for homes and slots, and searches under way
+ * are records of their own, chained to their household. */
+#ifndef MODELS_SHELTER_WORLD_H
+#define MODELS_SHELTER_WORLD_H
+
+#include "models/shelter/plan.h"
+
+enum state {
+    STATE_FREE,      /* the record is not in use */
+    STATE_SEARCHING, /* a place is being looked for; nowhere yet */
+    STATE_WAITING,   /* where it is, unsafe or informally; holds no place */
+    STATE_STOPGAP,   /* in a stopgap: holds a place there, not yet placed */
+    STATE_TRAVELLING,/* holds a place, on its way */
+    STATE_STAYING,   /* its planned stay runs */
+    STATE_BLOCKED,   /* planned stay over, waits for a stage or a gate */
+    STATE_LEAVING,   /* gates open, the delay runs */
+    STATE_AWAY       /* left; will ask again */
+};
+
+struct household {
+    uint64_t entity;            /* hash of the region of origin and number of arrival there: the key of its draws */
+    seconds asked_s, admitted_s, entered_s, since_s, ends_s, planned_s, blocked_s;
+    seconds rest_s;             /* rest of a stay that was cut off by a removal of places; -1: none */
+    seconds search_s;           /* begin of the round of calls under way */
+    seconds search_at_s;        /* date of its next call or of the end of the round */
+    uint64_t search_serial;     /* order of its calls among equal dates */
+    event_id patience, search, stay;
+    int64_t entry;              /* order in which places were taken, over the whole replication */
+    int32_t number;             /* order of first arrival, from 1 */
+    int32_t origin, region, set; /* place set held, -1: none */
+    int32_t episode, visit;
+    int32_t first_claim, first_application;
+    int32_t search_prev, search_next; /* those ringing round */
+    int16_t exit; /* the last it took */
+    int16_t group, need, stage, step, children, cause, rule; /* rule: the one that placed it in a stopgap, or lets it wait */
+    int8_t colour, adults, state;
+    /* placed: has taken a place that is no stopgap in this episode; settled: has begun a stay there; unsafe: counted as such now */
+    bool returned, again, placed, settled, unsafe, displaced, searching, first_pass;
+};
+
+struct claim_key { int32_t rank; seconds since_s; int32_t number; }; /* rank: class x 2 + (own ? 0 : 1) */
+
+struct claim {
+    struct claim_key key;
+    int32_t household, list, left, right, next; /* next: of the same household */
+    uint32_t priority;
+};
+
+enum application_state { APPLICATION_BEFORE, APPLICATION_QUEUED, APPLICATION_OPEN };
+
+/* One gate of one household: from the moment its exit is known to its leaving. */
+struct application {
+    event_id event;
+    int32_t household, next; /* next: of the same household */
+    int32_t queue;           /* gate x n_regions + region; -1: not queued */
+    int32_t prev_in, next_in; /* in the queue, first come first served */
+    int32_t offers;
+    int16_t gate;
+    int8_t state;
+};
+
+struct place_set { int32_t level, occupied, waiting; bool gained, touched; };
+struct stage_room { int64_t places, free; }; /* of a stage in a region, shared places counted for every stage they serve */
+struct queue_of { int32_t first, last; };
+struct slots { int32_t level, busy; };
+struct stream { double sum; int64_t n; int32_t at; }; /* a unit Poisson stream and the piece of its curve */
+
+struct world {
+    const struct plan *plan;
+    struct household *households;
+    int32_t n_households, free_household, capacity;
+    struct claim *claims;
+    int32_t n_claims, free_claim, claim_capacity;
+    struct application *applications;
+    int32_t n_applications, free_application, application_capacity;
+    struct place_set *sets;         /* by place set */
+    struct stage_room *rooms;       /* by stage x n_regions + region */
+    int32_t *gained;                /* ring of place sets that gained room */
+    int32_t gained_first, gained_n;
+    int32_t *touched;               /* place sets with room that nobody claimed, since the last event */
+    int32_t n_touched;
+    int32_t *lists;                 /* roots of the claim lists */
+    int32_t n_lists;
+    int32_t *n_away;                /* by rule: claims on its lists */
+    struct queue_of *queues;        /* by gate x n_regions + region */
+    struct slots *slots;            /* by gate x n_regions + region */
+    struct stream *intake;          /* by region */
+    struct stream *supply;          /* by (gate x n_regions + region) x 2 + bought */
+    bool *closed;                   /* by region: intake closed */
+    int32_t search_first;           /* those ringing round */
+    int32_t waiting;                /* households waiting in the whole system */
+    int32_t last_number;
+    int64_t last_entry;
+};
+
+enum shelter_event {
+    EV_NONE, EV_CHANGE, EV_STAY_ENDS, EV_APPLY, EV_GATE_OPENS, EV_HOME, EV_SLOT_ENDS, EV_LEAVES, EV_ARRIVES,
+    EV_CALL, EV_LOOK, EV_RETRY, EV_PATIENCE, EV_INTAKE, EV_RETURN, N_EVENTS
+};
+
+/* What a household went through, for the log. */
+enum shelter_word {
+    WORD_ARRIVED, WORD_PLACED, WORD_TRAVELLED, WORD_WAITS, WORD_STAY_ENDED, WORD_BLOCKED, WORD_MOVED, WORD_GATE_OPENED, WORD_HOME_REFUSED,
+    WORD_HOME_LOST, WORD_PLACE_LOST, WORD_LEFT, WORD_LEFT_UNPLACED, WORD_TURNED_AWAY, N_WORDS
+};
+
+enum purpose {
+    DRAW_GAP, DRAW_GROUP, DRAW_CHILDREN, DRAW_COLOUR, DRAW_NEED, DRAW_PATIENCE, DRAW_THEN, DRAW_AGAIN, DRAW_RETURN, DRAW_RETURN_AFTER, DRAW_NEXT,
+    DRAW_STAY, DRAW_DELAY, DRAW_GATE_NEED, DRAW_GATE_WAIT, DRAW_ACCEPT, DRAW_HELD, DRAW_HOME_GAP, DRAW_HOME_SIZE
+};
+
+static inline struct world *world_of(const struct sim *sim) { return sim->world; }
+static inline const struct plan *plan_of(const struct sim *sim) { return sim->plan; }
+static inline struct household *household_at(const struct sim *sim, int32_t id) { return &world_of(sim)->households[id]; }
+static inline const struct step *step_of(const struct plan *plan, const struct household *h)
+{
+    return &plan->groups[h->group].steps[h->stage].item[h->step];
+}
+static inline double draw_of(const struct sim *sim, const struct household *h, enum purpose purpose, uint64_t occasion)
+{
+    return sim_draw(sim, (unsigned)purpose, h->entity, occasion);
+}
+
+size_t world_bytes(const struct plan *plan);
+void *world_make(const struct plan *plan, struct arena *arena);
+void world_clear(struct world *world);
+int32_t household_new(struct sim *sim);
+void household_free(struct sim *sim, int32_t id);
+/* Changes the state and every level that follows it (waiting, unsafe, stopgap). */
+void household_state(struct sim *sim, int32_t id, enum state state);
+
+/* claims.c: lists of claims in key order (treaps). */
+void claim_add(struct sim *sim, int32_t household, int32_t list, struct claim_key key);
+void claims_drop(struct sim *sim, int32_t household);
+/* The first claim of a list after `key` (NULL: the first of all); -1: none. */
+int32_t claim_after(const struct world *world, int32_t list, const struct claim_key *key);
+int claim_compare(const struct claim_key *a, const struct claim_key *b);
+int32_t list_local(const struct plan *plan, int32_t stage, int32_t region);
+int32_t list_away(const struct plan *plan, int32_t rule, int32_t origin);
+int32_t lists_count(const struct plan *plan);
+
+/* places.c: who may enter, taking, leaving, and who goes first when a place comes free. */
+bool place_fits(const struct sim *sim, int32_t household, int32_t set);
+/* A place of the stage in the region that fits now: own pools first, then shared; -1: none. */
+int32_t place_find(const struct sim *sim, int32_t household, int32_t stage, int32_t region);
+void place_take(struct sim *sim, int32_t household, int32_t stage, int32_t set);
+void place_release(struct sim *sim, int32_t household);
+void place_gained(struct sim *sim, int32_t set);
+void place_level(struct sim *sim, int32_t set, int32_t level);
+/* Moving on inside one place set: the place is kept. */
+void place_keep(struct sim *sim, int32_t household, int32_t stage);
+/* Claims one stage in a region, or everything that rules before `rule` open (all of them, or the own region's). */
+void claim_stage(struct sim *sim, int32_t household, int32_t stage, int32_t region);
+void claim_rules(struct sim *sim, int32_t household, int32_t rule);
+/* After every event: grants until nothing more can move, then tells those ringing round what is free. */
+void places_serve(struct sim *sim);
+
+/* search.c: placement rules, calls, waiting, giving up. */
+bool rule_open(const struct plan *plan, const struct household *h, int32_t rule);
+/* The rule that places it in this stage: the first that is open; -1: none. */
+int32_t search_rule(const struct plan *plan, const struct household *h, int32_t stage);
+/* It was granted a place in a stopgap: the claims it had above the stopgap's rule go on. */
+void search_stopgap(struct sim *sim, int32_t household, bool claims_are_new);
+void search_begin(struct sim *sim, int32_t household);
+void search_stop(struct sim *sim, int32_t household); /* it has a place: no more calls, patience or claims */
+void search_call(struct sim *sim, int32_t household, int32_t nth);
+void search_look(struct sim *sim, int32_t household);
+void search_retry(struct sim *sim, int32_t household);
+void search_patience(struct sim *sim, int32_t household);
+void search_tell(struct sim *sim, int32_t set); /* this place set has room that nobody claimed */
+
+/* stay.c: stays, onward moves, leaving. */
+void stay_take(struct sim *sim, int32_t household, int32_t from_region); /* a place was just taken */
+void stay_begin(struct sim *sim, int32_t household);
+void stay_ended(struct sim *sim, int32_t household);
+void stay_blocked(struct sim *sim, int32_t household, int cause); /* charges the days from now to `cause`; -1: no longer blocked */
+void stay_leave(struct sim *sim, int32_t household);
+/* (episode, stage or gate, nth): the occasion of a draw that may happen more than once. */
+uint64_t occasion_of(const struct household *h, uint32_t hash, int32_t nth);
+/* Leaves the system by an exit (-1: none), perhaps to return. */
+void stay_exit(struct sim *sim, int32_t household, int32_t exit);
+
+/* gates.c */
+void gates_apply(struct sim *sim, int32_t household);   /* its exit is known */
+void gates_check(struct sim *sim, int32_t household);   /* the stay has ended, or a gate opened after that */
+void gates_begin_apply(struct sim *sim, int32_t household, int32_t application);
+void gate_opened(struct sim *sim, int32_t application);
+void gates_leave(struct sim *sim, int32_t household);   /* slots are held on, the rest is dropped */
+void gates_drop(struct sim *sim, int32_t household);
+void gates_home(struct sim *sim, int32_t queue, int bought);
+void gates_slot_ended(struct sim *sim, int32_t queue);
+void gates_serve(struct sim *sim, int32_t queue);       /* slots came free */
+void gates_start(struct sim *sim);
+
+/* intake.c */
+void intake_start(struct sim *sim);
+void intake_arrives(struct sim *sim, int32_t region);
+void intake_returns(struct sim *sim, int32_t household, bool again);
+
+/* capacity.c */
+void capacity_change(struct sim *sim, int32_t dated);
+
+/* sound.c */
+void world_sound(const struct sim *sim);
+
+#endif

@@ -1,0 +1,57 @@
+/* main: reads the command line, does the verb, says once what went wrong. The code of the status is the exit code. */
+#include <errno.h>
+#include <string.h>
+
+#include "sim/verb.h"
+
+typedef status verb_function(const struct options *options, struct arena *arena);
+
+static verb_function *const functions[VERBS] = {
+    [VERB_DEMO] = verb_demo,   [VERB_CHECK] = verb_check,   [VERB_DIFF] = verb_diff,         [VERB_RUN] = verb_run,
+    [VERB_SHOW] = verb_show,   [VERB_SCHEMA] = verb_schema, [VERB_DESCRIBE] = verb_describe, [VERB_INFO] = verb_info,
+    [VERB_MERGE] = verb_merge, [VERB_HELP] = verb_help,
+};
+
+static void say(const struct options *options, const status *fault)
+{
+    const bool colour = verb_colour(options, stderr);
+    fprintf(stderr, "%sdoorstroom:%s %s [%s]\n", colour ? "\033[1m" : "", colour ? "\033[0m" : "", fault->text, fault->id);
+    if (fault->code != STATUS_USAGE) return;
+    const char *verb = options_verb_name((enum verb)options->verb);
+    fprintf(stderr, "  `doorstroom help%s%s` explains\n", *verb ? " " : "", verb);
+}
+
+static status do_verb(const struct options *options, struct arena *arena)
+{
+    if (options->version) return verb_version(stdout), status_ok();
+    if (options->help) return options_help((enum verb)options->verb, (enum lang)options->lang, stdout), status_ok();
+    if (options->verb == VERB_NONE) {
+        options_help(VERB_NONE, (enum lang)options->lang, stderr);
+        return status_fail(STATUS_USAGE, "usage-verb", "say what to do, as `doorstroom demo`");
+    }
+    return functions[options->verb](options, arena);
+}
+
+/* A reader that closed the pipe has what it wanted; any other failure to write is one of ours. */
+static status flush(void)
+{
+    const bool earlier = ferror(stdout) != 0;
+    errno = 0;
+    if (fflush(stdout) == 0 && !earlier) return status_ok();
+    if (errno == EPIPE) return status_ok();
+    return status_fail(STATUS_FAILED, "unwritable", "cannot write to standard output: %s", strerror(errno ? errno : EIO));
+}
+
+int main(int argc, char **argv)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct options options;
+    status done = options_read(argc, argv, &arena, &options);
+    if (done.code == STATUS_OK) done = do_verb(&options, &arena);
+    const status written = flush();
+    if (done.code == STATUS_OK) done = written;
+    if (done.code != STATUS_OK) say(&options, &done);
+    arena_free(&arena);
+    return (int)done.code;
+}

@@ -1,0 +1,123 @@
+#include "sim/metric.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Cells of one metric, and the length of each of its strata. */
+static int32_t cells_of(const struct metric *metric, const int32_t *sizes, int32_t size[METRIC_STRATA])
+{
+    int32_t cells = 1;
+    bool ended = false;
+    for (int s = 0; s < METRIC_STRATA; s++) {
+        ended = ended || metric->strata[s] < 0;
+        size[s] = ended ? 1 : sizes[metric->strata[s]];
+        cells *= size[s];
+    }
+    return cells;
+}
+
+/* Number of cells of every kind. */
+static void totals(const struct metric *metrics, int32_t n, const int32_t *sizes, int32_t total[METRIC_VALUE + 1])
+{
+    int32_t size[METRIC_STRATA];
+    memset(total, 0, (METRIC_VALUE + 1) * sizeof *total);
+    for (int32_t m = 0; m < n; m++) total[metrics[m].kind] += cells_of(&metrics[m], sizes, size);
+}
+
+static size_t padded(int32_t count, size_t size) { return (size_t)count * size + 16; }
+
+size_t recorder_bytes(const struct metric *metrics, int32_t n, const int32_t *sizes)
+{
+    int32_t total[METRIC_VALUE + 1];
+    totals(metrics, n, sizes, total);
+    return 2 * padded(n, sizeof(int32_t)) + padded(n, sizeof(int32_t[METRIC_STRATA])) + padded(total[METRIC_COUNT], sizeof(int64_t)) +
+           padded(total[METRIC_LEVEL], sizeof(struct level)) + padded(total[METRIC_TALLY], sizeof(struct tally)) +
+           padded(total[METRIC_VALUE], sizeof(double));
+}
+
+void recorder_init(struct recorder *recorder, const struct metric *metrics, int32_t n, const int32_t *sizes, struct arena *arena)
+{
+    int32_t total[METRIC_VALUE + 1], next[METRIC_VALUE + 1] = {0};
+    int32_t *first = ARENA_ARRAY(arena, int32_t, n), *cells = ARENA_ARRAY(arena, int32_t, n);
+    int32_t(*size)[METRIC_STRATA] = arena_alloc(arena, (size_t)n, sizeof *size);
+    for (int32_t m = 0; m < n; m++) {
+        cells[m] = cells_of(&metrics[m], sizes, size[m]);
+        first[m] = next[metrics[m].kind];
+        next[metrics[m].kind] += cells[m];
+    }
+    totals(metrics, n, sizes, total);
+    *recorder = (struct recorder){
+        .metrics = metrics, .n = n, .on = true, .first = first, .cells = cells,
+        .size = (const int32_t(*)[METRIC_STRATA])size,
+        .count = ARENA_ARRAY(arena, int64_t, total[METRIC_COUNT]), .n_count = total[METRIC_COUNT],
+        .level = ARENA_ARRAY(arena, struct level, total[METRIC_LEVEL]), .n_level = total[METRIC_LEVEL],
+        .tally = ARENA_ARRAY(arena, struct tally, total[METRIC_TALLY]), .n_tally = total[METRIC_TALLY],
+        .value = ARENA_ARRAY(arena, double, total[METRIC_VALUE]), .n_value = total[METRIC_VALUE],
+    };
+}
+
+void recorder_start(struct recorder *recorder, seconds now_s)
+{
+    memset(recorder->count, 0, (size_t)recorder->n_count * sizeof *recorder->count);
+    memset(recorder->tally, 0, (size_t)recorder->n_tally * sizeof *recorder->tally);
+    for (int32_t i = 0; i < recorder->n_value; i++) recorder->value[i] = NAN;
+    for (int32_t i = 0; i < recorder->n_level; i++) {
+        recorder->level[i].integral = 0;
+        recorder->level[i].since_s = now_s;
+    }
+    recorder->from_s = now_s;
+}
+
+void recorder_clear(struct recorder *recorder)
+{
+    for (int32_t i = 0; i < recorder->n_level; i++) recorder->level[i].value = 0;
+    recorder_start(recorder, 0);
+}
+
+void recorder_finish(struct recorder *recorder, seconds now_s)
+{
+    for (int32_t i = 0; i < recorder->n_level; i++) {
+        struct level *level = &recorder->level[i];
+        level->integral += level->value * (now_s - level->since_s);
+        level->since_s = now_s;
+    }
+}
+
+int32_t metric_row_cells(const struct metric *metrics, int32_t n, const int32_t *sizes)
+{
+    int32_t total[METRIC_VALUE + 1];
+    totals(metrics, n, sizes, total);
+    return total[METRIC_COUNT] + total[METRIC_LEVEL] + 2 * total[METRIC_TALLY] + total[METRIC_VALUE];
+}
+
+int32_t metric_row_of(const struct metric *metrics, int32_t m, const int32_t *sizes) { return metric_row_cells(metrics, m, sizes); }
+
+/* The runs of one metric; returns where the next begins. */
+static double *metric_cells(const struct recorder *recorder, int32_t m, seconds window_s, double *row)
+{
+    const int32_t first = recorder->first[m], cells = recorder->cells[m];
+    switch (recorder->metrics[m].kind) {
+    case METRIC_COUNT:
+        for (int32_t i = 0; i < cells; i++) *row++ = (double)recorder->count[first + i];
+        break;
+    case METRIC_LEVEL:
+        for (int32_t i = 0; i < cells; i++) *row++ = (double)recorder->level[first + i].integral / (double)window_s;
+        break;
+    case METRIC_TALLY:
+        for (int32_t i = 0; i < cells; i++) {
+            const struct tally *tally = &recorder->tally[first + i];
+            *row++ = tally->n ? (double)tally->sum / (double)tally->n / (double)SECONDS_PER_DAY : NAN;
+        }
+        for (int32_t i = 0; i < cells; i++) *row++ = (double)recorder->tally[first + i].n;
+        break;
+    case METRIC_VALUE:
+        for (int32_t i = 0; i < cells; i++) *row++ = recorder->value[first + i];
+        break;
+    }
+    return row;
+}
+
+void recorder_row(const struct recorder *recorder, seconds window_s, double *row)
+{
+    for (int32_t m = 0; m < recorder->n; m++) row = metric_cells(recorder, m, window_s, row);
+}

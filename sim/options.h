@@ -1,0 +1,63 @@
+/* options: the command line. One constant table of verbs and one of options drive parsing, help and suggestions. The only door to
+ * getopt_long.
+ *
+ * An option is written before or after the files; `--` ends them. A fault is a status with code STATUS_USAGE.
+ * Owner: texts point into argv; lists live in the arena. */
+#ifndef SIM_OPTIONS_H
+#define SIM_OPTIONS_H
+
+#include "sim/arena.h"
+#include "sim/describe.h"
+#include "sim/status.h"
+#include "sim/unit.h"
+
+enum verb {
+    VERB_NONE, /* `doorstroom` alone */
+    VERB_DEMO,
+    VERB_CHECK,
+    VERB_DIFF,
+    VERB_RUN,
+    VERB_SHOW,
+    VERB_SCHEMA,
+    VERB_DESCRIBE,
+    VERB_INFO,
+    VERB_MERGE,
+    VERB_HELP,
+    VERBS
+};
+
+/* Both for --color and, in the order of enum progress of run.h, for --progress. */
+enum when_shown { SHOWN_AUTO, SHOWN_ALWAYS, SHOWN_NEVER };
+
+struct options {
+    int32_t verb; /* enum verb */
+    int32_t lang; /* enum lang: --lang, or the locale's */
+    bool lang_given;
+    int32_t color, progress; /* enum when_shown */
+    bool help, version, reproducible, replace, quiet, json;
+    int64_t replications, seed, threads; /* -1: not given */
+    seconds max_run_time_s;              /* 0: no limit */
+    const char *out, *by;
+    int32_t table, model, engine;  /* index in the words of the option; -1: not given */
+    const char **sets, **measures; /* NULL-terminated, or NULL */
+    int32_t n_files;
+    const char **files;  /* what follows the verb and is no option */
+    const char *command; /* the whole line, words joined by blanks */
+};
+
+/* Reads the command line. `options` holds the language, the colour and what was understood before a fault too, so that the fault
+ * can be said and help shown. */
+status options_read(int argc, char **argv, struct arena *arena, struct options *options);
+/* Help on one verb; VERB_NONE: on the whole program. */
+void options_help(enum verb verb, enum lang lang, FILE *out);
+/* VERB_NONE when there is no such verb. */
+enum verb options_verb(const char *name);
+const char *options_verb_name(enum verb verb);
+/* `no such verb 'shwo'; did you mean 'show'?` */
+status options_no_verb(const char *name);
+/* The word of a choice (--table, --model, --engine), NULL for -1. */
+const char *options_word(const char *option, int32_t choice);
+/* Dutch when LC_ALL, else LC_MESSAGES, else LANG begins with nl. */
+enum lang options_lang(void);
+
+#endif

@@ -1,0 +1,69 @@
+/* result: one HDF5 file that is also netCDF-4; whole or absent. The only door to HDF5.
+ *
+ * A run's results are first written as blocks (whole chunks of replications of one scenario) in OUT.h5.blocks/, each under a
+ * temporary name, synced and renamed; result_merge joins them by copying raw chunks into OUT.h5, again by rename. A block exists
+ * if and only if it is complete. The layout is that of INTERFACES.md section 3 and results/README.md. Not thread-safe: the caller
+ * holds a lock. */
+#ifndef SIM_RESULT_H
+#define SIM_RESULT_H
+
+#include "sim/run.h"
+
+enum { RESULT_BLOCK = 16 }; /* replications in a block and in a chunk */
+
+/* Of one scenario within a run: how its labels stand in the union of labels over the scenarios. */
+struct result_layout;
+
+/* Builds union of labels, datasets and chunks from the experiment alone. Owner: the arena. */
+status result_layout_make(const struct experiment *experiment, struct arena *arena, const struct result_layout **layout);
+/* 64-bit number of everything that decides a byte of the blocks: resolved scenarios, seed, model tables, build, layout, pilot. */
+uint64_t result_fingerprint(const struct experiment *experiment);
+
+/* Blocks of one scenario; the last one may hold fewer than RESULT_BLOCK replications. */
+static inline int64_t result_blocks(const struct experiment *experiment)
+{
+    return (experiment->replications + RESULT_BLOCK - 1) / RESULT_BLOCK;
+}
+
+/* Creates OUT.h5.blocks/ or takes up the one of the same fingerprint, and the blocks of an OUT.h5 with fewer replications.
+ * *done: a flat array, (*done)[scenario * result_blocks() + block] says what is already there. *complete: OUT.h5 is this result
+ * and nothing need be done. Refuses with [other-run] when OUT.h5 or its blocks belong to another run, or when OUT.h5 holds more
+ * replications than asked (unless replace); with [unwritable] when nothing can be written there. OUT.h5 itself is not touched. */
+status result_open(const char *path, const struct experiment *experiment, const struct result_layout *layout, bool replace,
+                   struct arena *arena, bool **done, bool *complete);
+/* Writes one finished block: rows[replication - first][cell] in the metric order of metric.h, events and digests beside them.
+ * Replications count from 1: first is 1, 17, 33, ...; n is RESULT_BLOCK, or what is left for the last block.
+ * [disk-full], [write]: nothing is left of the block, earlier blocks stay. */
+status result_block(const char *path, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario,
+                    int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events);
+/* Joins the blocks, writes /scenarios, /build, /run, removes the blocks' folder. After a fault the blocks are all still there. */
+status result_merge(const char *path, const struct experiment *experiment, const struct result_layout *layout);
+
+/* ---- reading: any file of the documented layout ---- */
+struct result;
+struct result_measure {
+    const char *name, *units, *long_name, *long_name_nl, *cell_methods;
+    int32_t n_strata;
+    const char *strata[METRIC_STRATA]; /* names of dimensions after replication */
+    int32_t size[METRIC_STRATA];
+};
+/* [unreadable], [not-a-result]. Close it after a fault too. */
+status result_read_open(const char *path, struct arena *arena, struct result **result);
+void result_read_close(struct result *result);
+int32_t result_scenarios(const struct result *result);
+int64_t result_replications(const struct result *result);
+int32_t result_measures(const struct result *result);
+const struct result_measure *result_measure(const struct result *result, int32_t i);
+int32_t result_find(const struct result *result, const char *measure); /* -1: none */
+/* Labels of a dimension (scenario, region, ...), n in *n; NULL when there is none. Also reads a text over a dimension, as
+ * region_name. */
+const char *const *result_labels(const struct result *result, const char *dimension, int32_t *n);
+/* All of one measure of one scenario: [replication][cell], NAN where filled. Owner: the arena given at open. */
+status result_values(struct result *result, int32_t measure, int32_t scenario, const double **values);
+/* Attribute of the root ("/"), of "/scenarios/<label>", of "/build", "/run" or a dataset; numbers written out; NULL when absent.
+ */
+const char *result_text(struct result *result, const char *group, const char *attribute);
+/* Numbers over a dimension, as lat(region); NAN where missing; NULL when absent. */
+const double *result_coordinate(struct result *result, const char *name, int32_t *n);
+
+#endif

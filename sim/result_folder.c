@@ -1,0 +1,181 @@
+/* Files as such: paths, temporary names that become real, and the folder of blocks with its manifest. */
+#include "sim/result_private.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const manifest_head = "doorstroom-blocks 1\nfingerprint ";
+
+/* ---- paths ---- */
+
+status result_path(char out[RESULT_PATH], const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const int length = vsnprintf(out, RESULT_PATH, format, args);
+    va_end(args);
+    if (length < 0 || length >= RESULT_PATH)
+        return status_fail(STATUS_FAILED, "unwritable", "the path is too long: %.200s...", out);
+    return status_ok();
+}
+
+status result_folder_path(char out[RESULT_PATH], const char *result) { return result_path(out, "%s.blocks", result); }
+
+status result_block_path(char out[RESULT_PATH], const char *result, int32_t scenario, int64_t block)
+{
+    return result_path(out, "%s.blocks/block-%04" PRId32 "-%06" PRId64 ".h5", result, scenario, block);
+}
+
+status result_parent_path(char out[RESULT_PATH], const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash) return result_path(out, ".");
+    if (slash == path) return result_path(out, "/");
+    return result_path(out, "%.*s", (int)(slash - path), path);
+}
+
+status result_temporary_path(char out[RESULT_PATH], const char *folder, const char *word)
+{
+    return result_path(out, "%s/.%s.%ld.tmp", folder, word, (long)getpid());
+}
+
+/* ---- making files real ---- */
+
+static status system_fault(const char *what, const char *path)
+{
+    const bool full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+    return status_system(full ? "disk-full" : "write", what, path);
+}
+
+/* A file system that knows no sync for folders says EINVAL; there is nothing more to do then. */
+static status sync_path(const char *path, int flags)
+{
+    const int fd = open(path, flags | O_CLOEXEC);
+    if (fd < 0) return system_fault("cannot be opened", path);
+    const bool failed = fsync(fd) != 0 && errno != EINVAL;
+    status fault = failed ? system_fault("cannot be written", path) : status_ok();
+    close(fd);
+    return fault;
+}
+
+static status settle(const char *temporary, const char *path)
+{
+    char parent[RESULT_PATH];
+    TRY(result_parent_path(parent, path));
+    TRY(sync_path(temporary, O_RDONLY));
+    if (rename(temporary, path) != 0) return system_fault("cannot be written", path);
+    return sync_path(parent, O_RDONLY | O_DIRECTORY);
+}
+
+status result_settle(const char *temporary, const char *path)
+{
+    const status settled = settle(temporary, path);
+    if (settled.code != STATUS_OK) unlink(temporary);
+    return settled;
+}
+
+status result_remedy(status fault)
+{
+    const size_t length = strlen(fault.text);
+    if (strcmp(fault.id, "disk-full") == 0)
+        snprintf(fault.text + length, sizeof fault.text - length,
+                 "; make room and give the same command: what was finished is kept");
+    return fault;
+}
+
+/* ---- the folder of blocks ---- */
+
+/* Names that this room gives; anything else in the folder is left alone. */
+static bool name_ours(const char *name)
+{
+    if (*name == '.') name++;
+    return strncmp(name, "block", 5) == 0 || strncmp(name, "manifest", 8) == 0 || strncmp(name, "merge", 5) == 0;
+}
+
+static bool folder_has_blocks(const char *folder)
+{
+    DIR *directory = opendir(folder);
+    bool has = false;
+    for (struct dirent *entry; directory && !has && (entry = readdir(directory));) has = strncmp(entry->d_name, "block-", 6) == 0;
+    if (directory) closedir(directory);
+    return has;
+}
+
+static void manifest_write(char out[160], uint64_t fingerprint)
+{
+    snprintf(out, 160, "%s%016" PRIx64 "\nformat %d.%d\n", manifest_head, fingerprint, RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR);
+}
+
+enum folder_state result_folder_state(const char *folder, uint64_t fingerprint)
+{
+    char path[RESULT_PATH], wanted[160], found[160] = "";
+    struct stat info;
+    if (lstat(folder, &info) != 0) return FOLDER_ABSENT;
+    if (result_path(path, "%s/manifest", folder).code != STATUS_OK) return FOLDER_OTHER;
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return !S_ISDIR(info.st_mode) || folder_has_blocks(folder) ? FOLDER_OTHER
+                                                                   : FOLDER_ABSENT; /* killed before its manifest */
+    found[fread(found, 1, sizeof found - 1, file)] = '\0';
+    fclose(file);
+    manifest_write(wanted, fingerprint);
+    return strcmp(found, wanted) == 0 ? FOLDER_OURS : FOLDER_OTHER;
+}
+
+static status file_write(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "w");
+    if (!file) return system_fault("cannot be written", path);
+    const bool wrote = fputs(text, file) >= 0 && fflush(file) == 0;
+    status fault = wrote ? status_ok() : system_fault("cannot be written", path);
+    if (fclose(file) != 0 && wrote) fault = system_fault("cannot be written", path);
+    if (fault.code != STATUS_OK) unlink(path);
+    return fault;
+}
+
+static status folder_make(const char *folder, uint64_t fingerprint)
+{
+    char path[RESULT_PATH], temporary[RESULT_PATH], parent[RESULT_PATH], text[160];
+    if (mkdir(folder, 0777) != 0 && errno != EEXIST) return status_system("unwritable", "cannot be made", folder);
+    TRY(result_path(path, "%s/manifest", folder));
+    TRY(result_temporary_path(temporary, folder, "manifest"));
+    manifest_write(text, fingerprint);
+    TRY(file_write(temporary, text));
+    TRY(result_settle(temporary, path));
+    TRY(result_parent_path(parent, folder));
+    return sync_path(parent, O_RDONLY | O_DIRECTORY);
+}
+
+status result_folder_take(const char *folder, uint64_t fingerprint)
+{
+    const enum folder_state state = result_folder_state(folder, fingerprint);
+    if (state == FOLDER_OURS) return status_ok();
+    if (state == FOLDER_OTHER) result_folder_remove(folder);
+    return folder_make(folder, fingerprint);
+}
+
+static void folder_clear(const char *folder, bool manifest)
+{
+    char path[RESULT_PATH];
+    DIR *directory = opendir(folder);
+    if (!directory) return;
+    for (struct dirent *entry; (entry = readdir(directory));) {
+        if (!name_ours(entry->d_name) || (strcmp(entry->d_name, "manifest") == 0) != manifest) continue;
+        if (result_path(path, "%s/%s", folder, entry->d_name).code == STATUS_OK) unlink(path);
+    }
+    closedir(directory);
+}
+
+void result_folder_remove(const char *folder)
+{
+    folder_clear(folder, false);
+    folder_clear(folder, true);
+    rmdir(folder);
+}

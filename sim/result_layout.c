@@ -1,0 +1,300 @@
+#include "sim/result_private.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "sim/build.h"
+
+/* ---- names of scenarios ---- */
+
+static bool name_taken(const char *const *names, int32_t n, const char *name)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
+}
+
+static bool name_begins(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' || c >= 0x80;
+}
+
+/* A scenario is also a group, and netCDF has rules for those: no slash, a letter, digit or _ first, no space last.
+ * `price[3500 /yr]` becomes `price[3500 per yr]`. */
+static const char *name_clean(const char *name, struct arena *arena)
+{
+    char *clean = ARENA_ARRAY(arena, char, strlen(name) * 4 + 2), *end = clean;
+    if (!name_begins((unsigned char)*name)) *end++ = '_';
+    for (const char *at = name; *at; at++) {
+        const bool per = *at == '/' && at > name && at[-1] == ' ';
+        if (per)
+            end += strlen(strcpy(end, "per "));
+        else
+            *end++ = *at == '/' || (unsigned char)*at < 0x20 || *at == 0x7f ? '_' : *at;
+    }
+    while (end[-1] == ' ') end--;
+    *end = '\0';
+    return clean;
+}
+
+static const char **scenario_names(const struct experiment *experiment, struct arena *arena)
+{
+    const char **names = ARENA_ARRAY(arena, const char *, experiment->n);
+    for (int32_t i = 0; i < experiment->n; i++) {
+        const char *clean = name_clean(experiment->scenarios[i]->name, arena);
+        names[i] = clean;
+        for (int k = 2; name_taken(names, i, names[i]); k++) names[i] = arena_format(arena, "%s-%d", clean, k);
+    }
+    return names;
+}
+
+/* ---- union of labels ---- */
+
+/* Labels mostly stand at the same place in every scenario. */
+static int32_t label_find(const struct result_dim *dim, const char *label, int32_t near)
+{
+    if (near < dim->n && strcmp(dim->label[near], label) == 0) return near;
+    for (int32_t i = 0; i < dim->n; i++)
+        if (strcmp(dim->label[i], label) == 0) return i;
+    return -1;
+}
+
+static void dim_place(struct result_dim *dim, const struct experiment *experiment, int32_t scenario, struct arena *arena)
+{
+    const struct model *model = experiment->model;
+    const int32_t size = dim->size[scenario];
+    int32_t *place = ARENA_ARRAY(arena, int32_t, size);
+    bool *taken = ARENA_ARRAY(arena, bool, dim->n + size);
+    for (int32_t i = 0; i < size; i++) {
+        const char *label = model->dim_label(experiment->plans[scenario], dim->dim, i);
+        int32_t at = label_find(dim, label, i);
+        if (at < 0) dim->label[at = dim->n++] = arena_text(arena, label);
+        BUG_IF(taken[at], "label %s stands twice in dimension %s", label, dim->name);
+        taken[at] = true;
+        place[i] = at;
+    }
+    dim->place[scenario] = place;
+}
+
+static void dim_make(struct result_dim *dim, const struct experiment *experiment, int d, struct arena *arena)
+{
+    const struct model *model = experiment->model;
+    int32_t *size = ARENA_ARRAY(arena, int32_t, experiment->n);
+    int32_t total = 0;
+    for (int32_t s = 0; s < experiment->n; s++) total += size[s] = model->dim_size(experiment->plans[s], d);
+    *dim = (struct result_dim){.dim = d, .name = model->dims[d].name, .size = size};
+    dim->label = ARENA_ARRAY(arena, const char *, total);
+    dim->place = ARENA_ARRAY(arena, int32_t *, experiment->n);
+    for (int32_t s = 0; s < experiment->n; s++) dim_place(dim, experiment, s, arena);
+}
+
+/* ---- datasets ---- */
+
+static int64_t metric_cells(const struct result_layout *layout, const struct metric *metric, int32_t scenario)
+{
+    int64_t cells = 1;
+    for (int k = 0; k < METRIC_STRATA && metric->strata[k] >= 0; k++) cells *= layout->dims[metric->strata[k]].size[scenario];
+    return cells;
+}
+
+static struct result_set *set_add(struct result_layout *layout, const char *name, enum result_part part, int32_t metric,
+                                  int64_t *row, const struct metric *row_metric, struct arena *arena)
+{
+    struct result_set *set = &layout->sets[layout->n_sets];
+    int64_t *first = ARENA_ARRAY(arena, int64_t, layout->n_scenarios);
+    *set = (struct result_set){.name = name, .part = part, .metric = metric, .cells = 1, .first = first};
+    for (int k = 0; row_metric && k < METRIC_STRATA && row_metric->strata[k] >= 0; k++) {
+        set->strata[set->n_strata++] = row_metric->strata[k];
+        set->cells *= layout->dims[row_metric->strata[k]].n;
+    }
+    for (int32_t s = 0; row_metric && s < layout->n_scenarios; s++) {
+        first[s] = row[s];
+        row[s] += metric_cells(layout, row_metric, s);
+    }
+    if (set->cells > layout->most_cells) layout->most_cells = set->cells;
+    if (set->cells > 0) layout->n_sets++; /* a dimension without labels leaves nothing to write */
+    return set;
+}
+
+static void sets_make(struct result_layout *layout, const struct model *model, struct arena *arena)
+{
+    int64_t *row = ARENA_ARRAY(arena, int64_t, layout->n_scenarios);
+    layout->sets = ARENA_ARRAY(arena, struct result_set, 2 * model->n_metrics + 2);
+    for (int32_t m = 0; m < model->n_metrics; m++) {
+        const struct metric *metric = &model->metrics[m];
+        set_add(layout, metric->name, metric->kind == METRIC_COUNT ? PART_COUNT : PART_REAL, m, row, metric, arena);
+        if (metric->kind != METRIC_TALLY) continue;
+        set_add(layout, arena_format(arena, "%s_number", metric->name), PART_NUMBER, m, row, metric, arena);
+    }
+    set_add(layout, "digest", PART_DIGEST, -1, NULL, NULL, arena);
+    set_add(layout, "events", PART_EVENTS, -1, NULL, NULL, arena);
+    for (int32_t s = 0; s < layout->n_scenarios; s++)
+        BUG_IF(row[s] != layout->row_cells[s], "a row has %d cells, the metric table %lld", layout->row_cells[s],
+               (long long)row[s]);
+}
+
+static void rows_count(struct result_layout *layout, const struct model *model, struct arena *arena)
+{
+    int32_t *cells = ARENA_ARRAY(arena, int32_t, layout->n_scenarios), *sizes = ARENA_ARRAY(arena, int32_t, model->n_dims + 1);
+    for (int32_t s = 0; s < layout->n_scenarios; s++) {
+        for (int32_t d = 0; d < layout->n_dims; d++) sizes[d] = layout->dims[d].size[s];
+        cells[s] = metric_row_cells(model->metrics, model->n_metrics, sizes);
+    }
+    layout->row_cells = cells;
+}
+
+/* All names stand side by side in the root of the file. */
+static void names_check(const struct result_layout *layout)
+{
+    static const char *const own[] = {"scenario", "draw", "replication", "scenarios", "replications", "build", "run"};
+    const int32_t n_own = (int32_t)(sizeof own / sizeof *own);
+    for (int32_t i = 0; i < layout->n_sets - 2; i++) {
+        const char *name = layout->sets[i].name;
+        bool taken = name_taken(own, n_own, name);
+        for (int32_t d = 0; d < layout->n_dims; d++) taken = taken || strcmp(layout->dims[d].name, name) == 0;
+        for (int32_t k = 0; k < i; k++) taken = taken || strcmp(layout->sets[k].name, name) == 0;
+        BUG_IF(taken, "the name %s of a metric is taken", name);
+    }
+    for (int32_t d = 0; d < layout->n_dims; d++)
+        BUG_IF(name_taken(own, n_own, layout->dims[d].name), "the name %s of a dimension is taken", layout->dims[d].name);
+}
+
+status result_layout_make(const struct experiment *experiment, struct arena *arena, const struct result_layout **layout)
+{
+    struct result_layout *made = ARENA_NEW(arena, struct result_layout);
+    *layout = made;
+    if (experiment->n < 1 || experiment->replications < 1)
+        return status_fail(STATUS_USAGE, "nothing-to-run", "a run needs at least one scenario and one replication");
+    made->fingerprint = result_fingerprint(experiment);
+    made->texts = result_texts_fingerprint(experiment);
+    made->n_scenarios = experiment->n;
+    made->scenario = scenario_names(experiment, arena);
+    made->n_dims = experiment->model->n_dims;
+    made->dims = ARENA_ARRAY(arena, struct result_dim, made->n_dims);
+    for (int d = 0; d < made->n_dims; d++) dim_make(&made->dims[d], experiment, d, arena);
+    rows_count(made, experiment->model, arena);
+    sets_make(made, experiment->model, arena);
+    names_check(made);
+    return status_ok();
+}
+
+/* ---- shapes ---- */
+
+struct door_shape result_shape(const struct result_layout *layout, const struct result_set *set, int32_t scenarios,
+                               int64_t replications)
+{
+    const bool whole = set->part == PART_COUNT || set->part == PART_NUMBER;
+    struct door_shape shape = {.rank = AXIS_STRATA + set->n_strata,
+                               .growing = true, /* a chunk may be longer than the replications there are */
+                               .growing_axis = AXIS_REPLICATION,
+                               .packed = true,
+                               .filled = set->metric >= 0}; /* a digest has no value to spare for `missing` */
+    shape.type = set->metric < 0 ? DOOR_INT64 : whole ? DOOR_INT32 : DOOR_FLOAT64;
+    shape.size[AXIS_SCENARIO] = (uint64_t)scenarios;
+    shape.size[AXIS_REPLICATION] = (uint64_t)replications;
+    shape.size[AXIS_DRAW] = shape.chunk[AXIS_SCENARIO] = shape.chunk[AXIS_DRAW] = 1;
+    shape.chunk[AXIS_REPLICATION] = RESULT_BLOCK;
+    for (int k = 0; k < set->n_strata; k++)
+        shape.size[AXIS_STRATA + k] = shape.chunk[AXIS_STRATA + k] = (uint64_t)layout->dims[set->strata[k]].n;
+    return shape;
+}
+
+const char *result_set_path(const struct result_set *set, char out[128])
+{
+    snprintf(out, 128, "%s%s", set->metric < 0 ? "replications/" : "", set->name);
+    return out;
+}
+
+/* ---- fingerprints ---- */
+
+/* FNV-1a over bytes; every text is followed by its length, so that no two lists of texts run together. */
+static uint64_t mix(uint64_t hash, const void *bytes, size_t n)
+{
+    const unsigned char *byte = bytes;
+    for (size_t i = 0; i < n; i++) hash = (hash ^ byte[i]) * UINT64_C(0x100000001B3);
+    return hash;
+}
+
+static uint64_t mix_number(uint64_t hash, uint64_t number)
+{
+    unsigned char bytes[8];
+    for (int i = 0; i < 8; i++) bytes[i] = (unsigned char)(number >> 8 * i);
+    return mix(hash, bytes, sizeof bytes);
+}
+
+static uint64_t mix_text(uint64_t hash, const char *text)
+{
+    const size_t n = text ? strlen(text) : 0;
+    return mix_number(mix(hash, text, n), text ? n : UINT64_MAX);
+}
+
+static uint64_t mix_doubles(uint64_t hash, const double *values, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) {
+        uint64_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        hash = mix_number(hash, bits);
+    }
+    return hash;
+}
+
+static uint64_t mix_model(uint64_t hash, const struct model *model)
+{
+    hash = mix_text(hash, model->name);
+    for (int32_t d = 0; d < model->n_dims; d++) hash = mix_text(hash, model->dims[d].name);
+    for (int32_t m = 0; m < model->n_metrics; m++) {
+        const struct metric *metric = &model->metrics[m];
+        hash = mix_text(mix_text(mix_number(hash, metric->kind), metric->name), metric->unit);
+        for (int k = 0; k < METRIC_STRATA && metric->strata[k] >= 0; k++) hash = mix_number(hash, (uint64_t)metric->strata[k]);
+    }
+    return hash;
+}
+
+static uint64_t mix_labels(uint64_t hash, const struct model *model, const void *plan)
+{
+    for (int d = 0; d < model->n_dims; d++) {
+        const int32_t n = model->dim_size(plan, d);
+        hash = mix_number(hash, (uint64_t)n);
+        for (int32_t i = 0; i < n; i++) hash = mix_text(hash, model->dim_label(plan, d, i));
+    }
+    return hash;
+}
+
+static uint64_t mix_pilot(uint64_t hash, const struct pilot *pilot)
+{
+    if (!pilot) return mix_number(hash, 0);
+    const int64_t cells = (int64_t)pilot->n * pilot->keys;
+    for (int32_t i = 0; i < pilot->n; i++) hash = mix_text(hash, pilot->label[i]);
+    if (pilot->mean) hash = mix_doubles(hash, pilot->mean, cells);
+    if (pilot->error) hash = mix_doubles(hash, pilot->error, cells);
+    return mix_number(hash, (uint64_t)cells + 1);
+}
+
+/* Not the number of replications, so that a run can go on with more; not engine, threads or whether files are reproducible. */
+uint64_t result_fingerprint(const struct experiment *experiment)
+{
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    hash = mix_number(mix_number(mix_number(hash, RESULT_FORMAT_MAJOR), RESULT_FORMAT_MINOR), RESULT_BLOCK);
+    hash = mix_text(mix_text(hash, build_version()), build_sources());
+    hash = mix_text(mix_text(hash, build_compiler()), build_type());
+    hash = mix_number(mix_model(hash, experiment->model), experiment->seed);
+    for (int32_t s = 0; s < experiment->n; s++) {
+        hash = mix_text(mix_text(hash, experiment->scenarios[s]->name), experiment->scenarios[s]->yaml_resolved);
+        hash = mix_labels(hash, experiment->model, experiment->plans[s]);
+    }
+    return mix_pilot(hash, experiment->pilot);
+}
+
+uint64_t result_texts_fingerprint(const struct experiment *experiment)
+{
+    uint64_t hash = mix_number(UINT64_C(0xCBF29CE484222325), experiment->reproducible);
+    for (int32_t s = 0; s < experiment->n; s++) {
+        const struct scenario *scenario = experiment->scenarios[s];
+        hash = mix_text(mix_text(hash, scenario->file), scenario->yaml_read);
+        for (const struct setting *setting = scenario->settings.first; setting; setting = setting->next) {
+            hash = mix_text(mix_text(mix_text(hash, setting->text), setting->source), setting->note);
+            hash = mix_doubles(hash, (const double[]){setting->range.a, setting->range.b, setting->range.c}, 3);
+        }
+    }
+    return hash;
+}

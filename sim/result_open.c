@@ -1,0 +1,159 @@
+/* What is there already: blocks of this run, a shorter result of it, or something that must not be overwritten. */
+#include "sim/result_private.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- the result file, when there is one ---- */
+
+struct present {
+    enum { PRESENT_NOT, PRESENT_OTHER, PRESENT_OURS } state;
+    int64_t replications;
+    bool same_texts;
+};
+
+static bool hex_is(struct door *door, const char *attribute, uint64_t wanted, struct arena *arena)
+{
+    const char *hex = door_text(door, door->file, attribute, arena);
+    return hex && strcmp(hex, arena_format(arena, "%016" PRIx64, wanted)) == 0;
+}
+
+static struct present present_look(const char *path, const struct result_layout *layout, struct arena *arena)
+{
+    struct present present = {.state = PRESENT_NOT};
+    struct stat info;
+    struct door door;
+    if (lstat(path, &info) != 0) return present;
+    present.state = PRESENT_OTHER;
+    door_open(&door, path);
+    if (hex_is(&door, "fingerprint", layout->fingerprint, arena)) {
+        const struct door_shape shape = door_shape_of(&door, door_find(&door, "replication"));
+        present.replications = shape.rank == 1 ? (int64_t)shape.size[0] : 0;
+        present.same_texts = hex_is(&door, "texts_fingerprint", layout->texts, arena);
+        if (door_well(&door) && present.replications > 0) present.state = PRESENT_OURS;
+    }
+    if (door_close(&door).code != STATUS_OK) present.state = PRESENT_OTHER;
+    return present;
+}
+
+static status present_allows(const struct present *present, const char *path, const struct experiment *experiment, bool replace)
+{
+    if (replace) return status_ok();
+    if (present->state == PRESENT_OTHER)
+        return status_fail(
+            STATUS_FAILED, "other-run",
+            "%s exists and is not a result of this run (other scenarios, seed or program); choose another name, or --replace",
+            path);
+    if (present->state == PRESENT_OURS && present->replications > experiment->replications)
+        return status_fail(STATUS_FAILED, "other-run",
+                           "%s holds %" PRId64 " replications of this run, more than the %" PRId64
+                           " asked for; choose another name, or --replace",
+                           path, present->replications, experiment->replications);
+    return status_ok();
+}
+
+/* ---- may anything be written there ---- */
+
+static status place_check(const char *path)
+{
+    char parent[RESULT_PATH];
+    struct stat info;
+    TRY(result_parent_path(parent, path));
+    if (access(parent, W_OK | X_OK) != 0) return status_system("unwritable", "is no folder to write in", parent);
+    if (stat(parent, &info) != 0 || !S_ISDIR(info.st_mode))
+        return status_fail(STATUS_FAILED, "unwritable", "%s is not a folder", parent);
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return status_fail(STATUS_FAILED, "unwritable", "%s exists and is not a file that can be replaced", path);
+    return status_ok();
+}
+
+static status folder_check(const char *folder, uint64_t fingerprint, bool replace)
+{
+    if (replace || result_folder_state(folder, fingerprint) != FOLDER_OTHER) return status_ok();
+    return status_fail(STATUS_FAILED, "other-run",
+                       "%s holds unfinished work of another run; finish that run, choose another name, or --replace", folder);
+}
+
+/* ---- blocks taken back out of a result with fewer replications ---- */
+
+static status blocks_extract(const char *path, const struct experiment *experiment, const struct result_layout *layout,
+                             int64_t replications, struct door *from, const door_id *source, bool *done)
+{
+    const int64_t n_blocks = result_blocks(experiment), there = (replications + RESULT_BLOCK - 1) / RESULT_BLOCK;
+    for (int32_t s = 0; s < layout->n_scenarios; s++)
+        for (int64_t b = 0; b < there && b < n_blocks; b++) {
+            const int32_t n = result_block_length(experiment->replications, b);
+            bool *known = &done[s * n_blocks + b];
+            if (*known || n != result_block_length(replications, b)) continue;
+            TRY(result_block_copy(path, layout, (struct result_spot){s, b}, n, from, source));
+            *known = true;
+        }
+    return status_ok();
+}
+
+/* A result that was edited and no longer has the chunks we wrote is not taken from; its replications are run again. */
+static status present_extract(const char *path, const struct experiment *experiment, const struct result_layout *layout,
+                              int64_t replications, struct arena *arena, bool *done)
+{
+    struct door from;
+    status extracted = status_ok();
+    door_id *source = ARENA_ARRAY(arena, door_id, layout->n_sets);
+    door_open(&from, path);
+    if (result_sets_open(&from, layout, layout->n_scenarios, replications, source))
+        extracted = blocks_extract(path, experiment, layout, replications, &from, source, done);
+    door_close(&from);
+    return extracted;
+}
+
+/* ---- opening ---- */
+
+static bool *blocks_find(const char *path, const struct experiment *experiment, const struct result_layout *layout,
+                         struct arena *arena)
+{
+    const int64_t n_blocks = result_blocks(experiment);
+    bool *done = ARENA_ARRAY(arena, bool, n_blocks * layout->n_scenarios);
+    for (int32_t s = 0; s < layout->n_scenarios; s++)
+        for (int64_t b = 0; b < n_blocks; b++)
+            done[s * n_blocks + b] =
+                result_block_good(path, layout, (struct result_spot){s, b}, result_block_length(experiment->replications, b));
+    return done;
+}
+
+static bool is_complete(const struct present *present, const struct experiment *experiment)
+{
+    return present->state == PRESENT_OURS && present->replications == experiment->replications && present->same_texts;
+}
+
+static void all_done(const char *folder, const struct experiment *experiment, const struct result_layout *layout,
+                     struct arena *arena, bool **done)
+{
+    const int64_t n = result_blocks(experiment) * layout->n_scenarios;
+    *done = ARENA_ARRAY(arena, bool, n);
+    memset(*done, true, (size_t)n * sizeof **done);
+    if (result_folder_state(folder, layout->fingerprint) == FOLDER_OURS)
+        result_folder_remove(folder); /* killed after the last rename */
+}
+
+status result_open(const char *path, const struct experiment *experiment, const struct result_layout *layout, bool replace,
+                   struct arena *arena, bool **done, bool *complete)
+{
+    char folder[RESULT_PATH];
+    *complete = false;
+    TRY(place_check(path));
+    TRY(result_folder_path(folder, path));
+    const struct present present = present_look(path, layout, arena);
+    TRY(present_allows(&present, path, experiment, replace));
+    if (is_complete(&present, experiment)) {
+        all_done(folder, experiment, layout, arena, done);
+        *complete = true;
+        return status_ok();
+    }
+    TRY(folder_check(folder, layout->fingerprint, replace));
+    TRY(result_folder_take(folder, layout->fingerprint));
+    *done = blocks_find(path, experiment, layout, arena);
+    if (present.state != PRESENT_OURS) return status_ok();
+    return present_extract(path, experiment, layout, present.replications, arena, *done);
+}

@@ -1,0 +1,87 @@
+#include "sim/sim.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/engine.h"
+
+enum { DIMENSIONS = 32 };
+
+status sim_init(struct sim *sim, const struct model *model, const void *plan)
+{
+    int32_t sizes[DIMENSIONS] = {0};
+    BUG_IF(model->n_dims > DIMENSIONS, "model %s has %d dimensions", model->name, (int)model->n_dims);
+    for (int d = 0; d < model->n_dims; d++) sizes[d] = model->dim_size(plan, d);
+
+    *sim = (struct sim){.model = model, .plan = plan, .window = model->window(plan)};
+    const int32_t events = model->max_events(plan);
+    const size_t bytes = recorder_bytes(model->metrics, model->n_metrics, sizes) + calendar_bytes(events) + model->world_bytes(plan);
+    if (arena_reserve(&sim->arena, bytes) != 0)
+        return status_fail(STATUS_FAILED, "memory", "a world of the model %s needs %zu MB of address space: %s", model->name, bytes >> 20,
+                           strerror(errno));
+    recorder_init(&sim->record, model->metrics, model->n_metrics, sizes, &sim->arena);
+    calendar_init(&sim->calendar, &sim->arena, events);
+    sim->world = model->world(plan, &sim->arena);
+    return status_ok();
+}
+
+void sim_free(struct sim *sim)
+{
+    trace_free(&sim->trace);
+    arena_free(&sim->arena);
+    *sim = (struct sim){0};
+}
+
+/* Nothing of an earlier replication is left; what the world holds is for the model's begin. */
+static void clear(struct sim *sim, uint64_t seed, int64_t replication, bool record, bool log)
+{
+    calendar_clear(&sim->calendar);
+    recorder_clear(&sim->record);
+    sim->record.on = record;
+    trace_begin(&sim->trace, log);
+    sim->key = rng_key_of(seed, (uint64_t)replication);
+    sim->seed = seed;
+    sim->replication = replication;
+    sim->now_s = 0;
+    sim->now_key = 0;
+    sim->overload = false;
+    sim->overload_text[0] = 0;
+}
+
+void sim_run(struct sim *sim, const struct engine *engine, uint64_t seed, int64_t replication, bool record, bool log)
+{
+    const struct window *window = &sim->window;
+    clear(sim, seed, replication, record, log);
+    sim->model->begin(sim);
+    /* The window opens before the events of its first instant. */
+    if (window->from_s > 0) engine->run(sim, window->from_s);
+    if (sim->overload) return;
+    recorder_start(&sim->record, window->from_s);
+    engine->run(sim, window->end_s);
+    if (sim->overload) return;
+    if (sim->model->end) sim->model->end(sim);
+    recorder_finish(&sim->record, window->end_s);
+}
+
+void sim_handle(struct sim *sim, const struct event *event, uint64_t key)
+{
+    sim->now_s = event->t_s;
+    sim->now_key = key;
+    trace_event(&sim->trace, event);
+    sim->model->handle(sim, event);
+#ifndef NDEBUG
+    if (sim->model->sound) sim->model->sound(sim);
+#endif
+}
+
+void sim_overload(struct sim *sim, const char *format, ...)
+{
+    if (sim->overload) return; /* the first limit that was passed is the one to tell */
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(sim->overload_text, sizeof sim->overload_text, format, arguments);
+    va_end(arguments);
+    sim->overload = true;
+}

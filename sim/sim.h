@@ -1,0 +1,120 @@
+/* sim: the contract between the machine and a model.
+ *
+ * A model is one constant `struct model`. It may ask: now, schedule, cancel, draw, count, tally, level, log. It cannot see the engine.
+ * Time is whole seconds since the begin of the warm-up. Handlers cannot fail; what a model can do wrong is a bug (BUG_IF). */
+#ifndef SIM_SIM_H
+#define SIM_SIM_H
+
+#include "sim/calendar.h"
+#include "sim/dist.h"
+#include "sim/metric.h"
+#include "sim/param.h"
+#include "sim/rng.h"
+#include "sim/status.h"
+#include "sim/trace.h"
+
+struct sim;
+struct scenario;
+
+struct event_kind { const char *name; uint8_t rank; /* < 16: order at equal dates */ };
+
+/* What one scenario counts. from_s: length of the warm-up; end_s: end of the run; start_date_s: the date of from_s. */
+struct window { seconds from_s, end_s, start_date_s; };
+
+/* A table the pilot run makes once for all scenarios of a run: means per label of dimension 0 over the pilot's replications. */
+struct pilot {
+    int32_t n;
+    const char **label;
+    int32_t keys;            /* model->pilot_keys */
+    double *mean, *error;    /* [key][label], standard error */
+};
+
+struct model {
+    const char *name;
+    const char *sentence_en, *sentence_nl;
+    const struct param_table *params;      /* the whole scenario file, head rows included (scenario.h) */
+    const struct dimension *dims;
+    int32_t n_dims;
+    const struct metric *metrics;
+    int32_t n_metrics;
+    const struct event_kind *kinds;        /* kind 0 is never scheduled */
+    int32_t n_kinds;
+    const char *const *words;              /* of the log */
+    int32_t n_words;
+    const char *const *pilot_keys;         /* metrics (by name, over dimension 0) that a plan may ask the pilot for; may be NULL */
+    int32_t n_pilot_keys;
+
+    /* Checks what tables cannot, and compiles the scenario into an immutable plan; NULL after faults. pilot may be NULL. */
+    const void *(*plan)(const struct scenario *scenario, const struct pilot *pilot, struct arena *arena, struct faults *faults);
+    bool (*needs_pilot)(const struct scenario *scenario); /* may be NULL: never */
+    struct window (*window)(const void *plan);
+    int32_t (*dim_size)(const void *plan, int dim);
+    const char *(*dim_label)(const void *plan, int dim, int32_t i);
+    /* A numeric or text attribute of the labels of a dimension (lat, lon, code), for result files; may be NULL.
+     * k = 0, 1, ... until false. Text or number: *text is NULL for a number. */
+    bool (*dim_attribute)(const void *plan, int dim, int k, const char **name, const char **unit, const char *(**text)(const void *plan, int32_t i),
+                          double (**number)(const void *plan, int32_t i));
+
+    size_t (*world_bytes)(const void *plan);  /* of the reserved arena, calendar and recorder not included */
+    int32_t (*max_events)(const void *plan);  /* pending at once */
+    void *(*world)(const void *plan, struct arena *arena); /* once per worker and scenario: allocate, touch nothing */
+    void (*begin)(struct sim *sim);           /* of a replication: clear the world, schedule the first events */
+    void (*handle)(struct sim *sim, const struct event *event);
+    void (*end)(struct sim *sim);             /* at the horizon, before the recorder is closed; may be NULL */
+    void (*sound)(const struct sim *sim);     /* invariants; called after every event in debug builds; BUG_IF; may be NULL */
+
+    /* For `check`, `diff` and `demo`; may be NULL. table: stays, onward, places, money, or NULL for the whole. */
+    void (*explain)(const struct scenario *scenario, const void *plan, const char *table, int lang, FILE *out);
+};
+
+struct sim {
+    const struct model *model;
+    const void *plan;
+    void *world;
+    struct arena arena;
+    struct calendar calendar;
+    struct recorder record;
+    struct trace trace;
+    struct rng_key key;
+    struct window window;
+    uint64_t seed;
+    int64_t replication;    /* counts from 1; the pilot's own range starts at SIM_PILOT */
+    seconds now_s;
+    uint64_t now_key;       /* rank and serial of the event being handled */
+    bool overload;          /* a stated limit was passed: the replication stops; overload_text says where */
+    char overload_text[160];
+};
+
+#define SIM_PILOT (INT64_C(1) << 40)
+
+/* One worker's simulator for one plan. Fails with [memory] when address space runs out. */
+status sim_init(struct sim *sim, const struct model *model, const void *plan);
+void sim_free(struct sim *sim);
+/* Runs one replication with `engine` to its end. recorder->on and trace.logging are set by the caller's wish. */
+struct engine;
+void sim_run(struct sim *sim, const struct engine *engine, uint64_t seed, int64_t replication, bool record, bool log);
+/* For engines: handles one event that was popped. */
+void sim_handle(struct sim *sim, const struct event *event, uint64_t key);
+
+static inline event_id sim_schedule(struct sim *sim, seconds t_s, int kind, int32_t a, int32_t b)
+{
+    return calendar_push(&sim->calendar, t_s, sim->model->kinds[kind].rank, calendar_serial(&sim->calendar), (uint16_t)kind, a, b);
+}
+
+/* As sim_schedule, ordered as if it had been scheduled when `serial` was taken. */
+static inline event_id sim_schedule_as(struct sim *sim, seconds t_s, uint64_t serial, int kind, int32_t a, int32_t b)
+{
+    return calendar_push(&sim->calendar, t_s, sim->model->kinds[kind].rank, serial, (uint16_t)kind, a, b);
+}
+
+static inline void sim_cancel(struct sim *sim, event_id id) { calendar_cancel(&sim->calendar, id); }
+
+static inline double sim_draw(const struct sim *sim, unsigned purpose, uint64_t entity, uint64_t occasion)
+{
+    return rng_uniform(sim->key, purpose, entity, occasion);
+}
+
+/* Stops this replication: the run ends with [overload] and the text. */
+void sim_overload(struct sim *sim, const char *format, ...) PRINTF_LIKE(2, 3);
+
+#endif

@@ -1,0 +1,44 @@
+/* trace: what happened in one replication, folded into a digest of every event handled, and, on request, a readable log.
+ *
+ * The log speaks the model's words (arrived, placed, left, ...); its rows are in the order in which things happened. */
+#ifndef SIM_TRACE_H
+#define SIM_TRACE_H
+
+#include <stdint.h>
+#include <stdio.h>
+
+#include "sim/calendar.h"
+
+struct log_row {
+    seconds t_s;       /* since the begin of the warm-up */
+    int32_t household, episode;
+    int16_t word;      /* index in the model's log words */
+    int16_t group, stage, cause, exit; /* indices in the model's dimensions, -1: none */
+    int32_t region;
+};
+
+struct trace {
+    uint64_t digest, events;
+    bool logging;
+    struct log_row *rows; /* grows by realloc, outside the world: a log is for one replication at a time */
+    int64_t n, capacity;
+};
+
+void trace_begin(struct trace *trace, bool logging); /* keeps the capacity of an earlier log */
+void trace_free(struct trace *trace);
+void trace_log(struct trace *trace, const struct log_row *row);
+
+static inline uint64_t trace_mix(uint64_t digest, uint64_t word)
+{
+    digest = (digest ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+    return digest ^ digest >> 29;
+}
+
+static inline void trace_event(struct trace *trace, const struct event *event)
+{
+    trace->digest = trace_mix(trace->digest, (uint64_t)event->t_s << 8 ^ event->kind);
+    trace->digest = trace_mix(trace->digest, (uint64_t)(uint32_t)event->a << 32 | (uint32_t)event->b);
+    trace->events++;
+}
+
+#endif

@@ -1,0 +1,106 @@
+#include "sim/verb.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "models/models.h"
+#include "sim/build.h"
+
+bool verb_colour(const struct options *options, FILE *stream)
+{
+    if (options->color != SHOWN_AUTO) return options->color == SHOWN_ALWAYS;
+    const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+    if ((no_color && *no_color) || (term && strcmp(term, "dumb") == 0)) return false;
+    return isatty(fileno(stream)) == 1;
+}
+
+status verb_faults(const struct options *options, const struct faults *faults)
+{
+    if (faults->first) faults_print(faults, stderr, verb_colour(options, stderr));
+    return faults_status(faults);
+}
+
+void verb_version(FILE *out)
+{
+    fprintf(out, "doorstroom %s (commit %s, sources %s)\n", build_version(), build_commit(), build_sources());
+    fprintf(out, "%s, %s\n%s\n", build_compiler(), build_type(), build_libraries());
+}
+
+status verb_help(const struct options *options, struct arena *arena)
+{
+    (void)arena;
+    const enum verb verb = options->n_files ? options_verb(options->files[0]) : VERB_NONE;
+    if (options->n_files && verb == VERB_NONE) return options_no_verb(options->files[0]);
+    options_help(verb, (enum lang)options->lang, stdout);
+    return status_ok();
+}
+
+/* ---- an experiment ---- */
+
+static const struct place nowhere = {0};
+
+static void must_equal(const struct scenario *scenario, const struct scenario *base, bool equal, const char *path,
+                       const char *what, struct faults *faults)
+{
+    if (equal) return;
+    struct fault *fault =
+        faults_error(faults, nowhere, "runs-differ", path, "%s and %s differ in %s", scenario->name, base->name, what);
+    faults_help(faults, fault, "scenarios of one run are compared household by household, so they share it");
+}
+
+static void compare(const struct options *options, const struct scenario *scenario, const struct scenario *base,
+                    struct faults *faults)
+{
+    const struct scenario_head *a = scenario_head(base), *b = scenario_head(scenario);
+    must_equal(scenario, base, scenario->model == base->model, "model", "their model", faults);
+    must_equal(scenario, base, a->time.start_s == b->time.start_s, "time.start", "the date they start", faults);
+    must_equal(scenario, base, a->time.warm_up.length_s == b->time.warm_up.length_s, "time.warm_up",
+               "the length of their warm-up", faults);
+    must_equal(scenario, base, a->time.horizon.length_s == b->time.horizon.length_s, "time.horizon",
+               "the length of the counted period", faults);
+    const bool same_seed = options->seed >= 0 || a->montecarlo.seed == b->montecarlo.seed;
+    must_equal(scenario, base, same_seed, "montecarlo.seed", "their seed", faults);
+}
+
+static void check_together(const struct options *options, const struct experiment *experiment, struct faults *faults)
+{
+    for (int32_t i = 1; i < experiment->n; i++) {
+        compare(options, experiment->scenarios[i], experiment->scenarios[0], faults);
+        for (int32_t j = 0; j < i; j++)
+            if (strcmp(experiment->scenarios[i]->name, experiment->scenarios[j]->name) == 0)
+                faults_error(faults, nowhere, "same-name", NULL, "two scenarios are called %s (%s and %s)",
+                             experiment->scenarios[i]->name, experiment->scenarios[j]->file, experiment->scenarios[i]->file);
+    }
+}
+
+static void gather(struct experiment *experiment, const struct scenario *list, struct arena *arena)
+{
+    int32_t more = 0;
+    for (const struct scenario *s = list; s; s = s->next) more++;
+    const struct scenario **all = ARENA_ARRAY(arena, const struct scenario *, experiment->n + more + 1);
+    for (int32_t i = 0; i < experiment->n; i++) all[i] = experiment->scenarios[i];
+    for (const struct scenario *s = list; s; s = s->next) all[experiment->n++] = s;
+    experiment->scenarios = all;
+}
+
+status verb_experiment(const struct options *options, const char *const *files, int32_t n, struct arena *arena,
+                       struct experiment *experiment)
+{
+    *experiment = (struct experiment){.engine = &engine_native,
+                                      .reproducible = options->reproducible,
+                                      .command = options->command,
+                                      .threads = options->threads > 0 ? (int32_t)options->threads : 0};
+    struct faults faults;
+    faults_init(&faults, arena);
+    for (int32_t i = 0; i < n; i++) gather(experiment, scenario_read(files[i], options->sets, models_all, arena, &faults), arena);
+    if (faults.errors == 0) check_together(options, experiment, &faults);
+    if (faults.errors > 0) return verb_faults(options, &faults);
+    const struct scenario_montecarlo *chance = &scenario_head(experiment->scenarios[0])->montecarlo;
+    experiment->model = experiment->scenarios[0]->model;
+    experiment->replications = options->replications > 0 ? options->replications : chance->replications;
+    experiment->seed = (uint64_t)(options->seed >= 0 ? options->seed : chance->seed);
+    const status planned = run_plan(experiment, arena, &faults);
+    const status read = verb_faults(options, &faults); /* warnings too */
+    return read.code != STATUS_OK ? read : planned;
+}

@@ -1,0 +1,31 @@
+/* verb: what the program does for each word behind its name. Data goes to standard output, all else to standard error.
+ *
+ * A verb prints the faults of its input itself and then returns faults_status; main prints the status. */
+#ifndef SIM_VERB_H
+#define SIM_VERB_H
+
+#include "sim/options.h"
+#include "sim/run.h"
+
+status verb_check(const struct options *options, struct arena *arena);
+status verb_diff(const struct options *options, struct arena *arena);
+status verb_run(const struct options *options, struct arena *arena);
+status verb_merge(const struct options *options, struct arena *arena);
+status verb_demo(const struct options *options, struct arena *arena);
+status verb_show(const struct options *options, struct arena *arena);
+status verb_info(const struct options *options, struct arena *arena);
+status verb_schema(const struct options *options, struct arena *arena);
+status verb_describe(const struct options *options, struct arena *arena);
+status verb_help(const struct options *options, struct arena *arena);
+void verb_version(FILE *out);
+
+/* Is colour wanted on this stream? */
+bool verb_colour(const struct options *options, FILE *stream);
+/* Prints the faults, if any, on standard error; their status. */
+status verb_faults(const struct options *options, const struct faults *faults);
+
+/* Reads the files and plans them as one experiment: the first scenario is the baseline; all must share model, time and seed. */
+status verb_experiment(const struct options *options, const char *const *files, int32_t n, struct arena *arena,
+                       struct experiment *experiment);
+
+#endif
