@@ -156,6 +156,23 @@ static void end_costs(struct sim *sim, int32_t region)
     metric_value(&sim->record, M_COST, region, plan->n_stages + plan->n_gates, 0, nights_eur);
 }
 
+/* What the plan knows before any run, beside what is simulated. */
+static void end_plan(struct sim *sim)
+{
+    const struct plan *plan = plan_of(sim);
+    double per_year = 0;
+    for (int32_t region = 0; region < plan->n_regions; region++) per_year += plan->regions[region].arrivals_per_year;
+    for (int32_t stage = 0; stage < plan->n_stages; stage++)
+        for (int32_t region = 0; region < plan->n_regions; region++)
+            metric_value(&sim->record, M_OFFERED, region, stage, 0,
+                         per_year > 0 ? plan->offered[stage] * plan->regions[region].arrivals_per_year / per_year : 0);
+    for (int32_t item = 0; item <= plan->n_stages + plan->n_gates; item++) { /* the last is nights, which nobody buys */
+        metric_value(&sim->record, M_SPENT, item, 0, 0, plan->spent_eur_per_year[item]);
+        for (int32_t region = 0; region < plan->n_regions; region++)
+            metric_value(&sim->record, M_BOUGHT, region, item, 0, plan->bought[item * plan->n_regions + region]);
+    }
+}
+
 static double share(int64_t part, int64_t whole) { return whole ? (double)part / (double)whole : NAN; }
 
 static void end_shares(struct sim *sim)
@@ -194,4 +211,5 @@ void measure_end(struct sim *sim)
         end_costs(sim, region);
     }
     end_shares(sim);
+    end_plan(sim);
 }

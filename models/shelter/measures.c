@@ -213,4 +213,13 @@ const struct metric shelter_metrics[N_METRICS] = {
     [M_COST] = {"cost_eur", METRIC_VALUE, "eur", {DIM_REGION, DIM_COST, -1},
      "Cost over the counted period, by region and item: open places, caseworker slots, homes, nights.",
      "Kosten over de getelde periode, naar regio en post: open plaatsen, plekken bij hulpverleners, woningen, nachten."},
+    [M_OFFERED] = {"offered_load", METRIC_VALUE, "1", {DIM_REGION, DIM_STAGE, -1},
+     "Households at a time, were there room for all and nobody waited: requests x planned stay, by region of origin; computed, not simulated.",
+     "Huishoudens tegelijk, als er voor allen plaats was en niemand wachtte: hulpvragen x geplande verblijfsduur, naar regio van herkomst; berekend, niet gesimuleerd."},
+    [M_SPENT] = {"spent_eur_per_year", METRIC_VALUE, "eur year-1", {DIM_COST, -1, -1},
+     "Euro per year that funding spends, by what it buys, when all of it stands.",
+     "Euro per jaar die wordt besteed, naar wat ervoor wordt gekocht, als alles er staat."},
+    [M_BOUGHT] = {"bought", METRIC_VALUE, "1", {DIM_REGION, DIM_COST, -1},
+     "What funding buys, by region and item: places, caseworker slots, homes per year, when all of it stands.",
+     "Wat er voor het geld wordt gekocht, naar regio en post: plaatsen, plekken bij hulpverleners, woningen per jaar, als alles er staat."},
 };

@@ -269,6 +269,13 @@ static void make_groups(struct maker *maker)
         make_group(maker, &plan->groups[i], items->key[i], ITEM(*items, struct group_params, i));
 }
 
+static void make_offered(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    plan->offered = ARENA_ARRAY(maker->arena, double, plan->n_stages);
+    for (int32_t stage = 0; stage < plan->n_stages; stage++) plan->offered[stage] = plan_offered(plan, stage);
+}
+
 bool plan_needs_pilot(const struct scenario *scenario)
 {
     const struct shelter_params *params = scenario->params;
@@ -291,7 +298,7 @@ const void *plan_make(const struct scenario *scenario, const struct pilot *pilot
     plan->max_households = (int32_t)plan->params->limits.households;
     struct maker maker = {plan, pilot, arena, faults};
     void (*const parts[])(struct maker *) = {make_time,    make_stages, make_exits,   plan_network, make_groups,
-                                             plan_intake, plan_policy, plan_money, plan_changes, plan_load};
+                                             plan_intake, plan_policy, plan_money, plan_changes, plan_load, make_offered};
     for (size_t i = 0; i < sizeof parts / sizeof *parts && faults->errors == before; i++) parts[i](&maker);
     return faults->errors == before ? plan : NULL;
 }

@@ -148,6 +148,8 @@ struct plan {
     struct dated *dated;      /* by date, then file order */
     int32_t n_purchases;
     struct purchase *purchases;
+    double *offered;          /* by stage: plan_offered */
+    double *spent_eur_per_year, *bought; /* by item of cost (stages, gates); by item x n_regions + region: when all of it stands */
     double *place_cost_eur, *gate_cost_eur; /* over the counted window: by stage x n_regions + region, gate x n_regions + region */
 
     int16_t class_colour[N_COLOURS], class_waiting, class_again, class_returned, class_last;

@@ -261,6 +261,21 @@ static int32_t count_purchases(const struct shelter_params *params)
     return n;
 }
 
+/* What the money adds up to, by item of cost. */
+static void sum_purchases(struct maker *maker)
+{
+    struct plan *plan = maker->plan;
+    const int32_t items = plan->n_stages + plan->n_gates + 1;
+    plan->spent_eur_per_year = ARENA_ARRAY(maker->arena, double, items);
+    plan->bought = ARENA_ARRAY(maker->arena, double, (int64_t)items * plan->n_regions);
+    for (int32_t i = 0; i < plan->n_purchases; i++) {
+        const struct purchase *p = &plan->purchases[i];
+        const int32_t item = p->kind == BUY_PLACES ? __builtin_ctzll(plan->pools[p->target].stages) : plan->n_stages + p->target;
+        plan->spent_eur_per_year[item] += p->money_eur_per_year - p->unspent_eur_per_year;
+        for (int32_t r = 0; r < plan->n_regions; r++) plan->bought[item * plan->n_regions + r] += (double)p->by_region[r];
+    }
+}
+
 void plan_money(struct maker *maker)
 {
     struct plan *plan = maker->plan;
@@ -278,6 +293,7 @@ void plan_money(struct maker *maker)
         }
         check_sum(maker, i, spent);
     }
+    sum_purchases(maker);
     const struct pairs *each = &plan->params->prices.each;
     for (int32_t i = 0; i < each->n; i++)
         check_price(maker, arena_format(maker->arena, "prices.%s", each->item[i].name.text), each->item[i].text,
