@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sim/scenario_file.h"
+#include "sim/yaml_keys.h"
 
 /* 100 000 years: longer is a mistake, and dates stay far from overflow. */
 #define MOST_SECONDS 3.15576e12
@@ -34,15 +35,6 @@ static const struct param_row time_rows[] = {
      .flags = PARAM_POSITIVE,
      .help_en = "Length of the counted period; whole years are calendar years.",
      .help_nl = "Lengte van de getelde periode; hele jaren zijn kalenderjaren."},
-    {.name = "series",
-     .kind = PARAM_SPAN,
-     .unit = UNIT_DURATION,
-     .offset = offsetof(struct scenario_time, series),
-     .min = 0,
-     .max = MOST_SECONDS,
-     .flags = PARAM_OPTIONAL | PARAM_POSITIVE,
-     .help_en = "Length of the periods of time series; none when absent.",
-     .help_nl = "Lengte van de perioden van tijdreeksen; geen als dit ontbreekt."},
     {.name = NULL}};
 
 const struct param_table scenario_time_table = {.name = "time", .size = sizeof(struct scenario_time), .rows = time_rows};
@@ -105,20 +97,38 @@ static const struct model *find_model(const struct node *word, const struct mode
 /* ---- one scenario ---- */
 
 /* What has more than one reading (a price in eur or in eur/yr) is written as it was, where that gives the same value. */
-static const struct node *keep_texts(const struct reader *reader, const struct settings *settings, const struct node *tree)
+struct keeper {
+    struct arena *arena;
+    struct yaml_keys paths;
+    const char **text;
+};
+
+static struct node *keep(const struct keeper *keeper, const struct node *node, const char *path)
 {
-    struct faults quiet;
-    faults_init(&quiet, reader->arena);
+    struct node *copy = ARENA_NEW(keeper->arena, struct node), **tail = &copy->first;
+    *copy = *node;
+    copy->next = NULL;
+    const int32_t at = node->kind == NODE_SCALAR ? yaml_keys_find(&keeper->paths, path) : -1;
+    if (at >= 0) copy->text = keeper->text[at];
+    int i = 0;
+    for (const struct node *entry = node->first; entry; entry = entry->next, tail = &(*tail)->next) {
+        const char *inner = entry->key ? arena_format(keeper->arena, "%s%s%s", path, *path ? "." : "", entry->key)
+                                       : arena_format(keeper->arena, "%s[%d]", path, i++);
+        *tail = keep(keeper, entry, inner);
+    }
+    return copy;
+}
+
+static const struct node *keep_texts(const struct settings *settings, const struct node *tree, struct arena *arena)
+{
+    struct keeper keeper = {.arena = arena, .text = ARENA_ARRAY(arena, const char *, settings->n)};
     for (const struct setting *setting = settings->first; setting; setting = setting->next) {
         double value;
         const bool kept = setting->unit == UNIT_PRICE || setting->unit == UNIT_QUANTITY || setting->unit == UNIT_ANY;
         if (!kept || unit_parse(setting->text, setting->unit, &value) != UNIT_OK || value != setting->value) continue;
-        const struct node text = {.kind = NODE_SCALAR, .text = setting->text};
-        const struct node *changed =
-            yaml_put(tree, setting->path, (struct place){.source = NULL}, &text, NULL, NULL, reader->arena, &quiet);
-        if (changed) tree = changed;
+        keeper.text[yaml_keys_add(&keeper.paths, setting->path, arena)] = setting->text;
     }
-    return tree;
+    return keeper.paths.n ? keep(&keeper, tree, "") : tree;
 }
 
 static const char *text_of(const struct node *tree, struct arena *arena)
@@ -156,7 +166,7 @@ static struct scenario *read_one(const struct reader *reader, const struct node 
                                  "version %lld of the scenario language is not known", (long long)version),
                     "this program reads `doorstroom: 1`");
     if (reader->faults->errors > before) return NULL;
-    scenario->yaml_resolved = text_of(keep_texts(reader, &scenario->settings, param_write(table, params, arena)), arena);
+    scenario->yaml_resolved = text_of(keep_texts(&scenario->settings, param_write(table, params, arena), arena), arena);
     return scenario;
 }
 

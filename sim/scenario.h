@@ -7,7 +7,7 @@
 
 #include "sim/sim.h"
 
-struct scenario_time { seconds start_s; struct span warm_up, horizon, series; };
+struct scenario_time { seconds start_s; struct span warm_up, horizon; };
 struct scenario_montecarlo { int64_t replications, seed; };
 
 /* Every model's root record begins with this struct, filled by SCENARIO_HEAD_ROWS. */

@@ -33,26 +33,36 @@ static void complain(struct builder *builder, const yaml_event_t *event, const c
 
 /* ---- what libyaml cannot read ---- */
 
+/* begin: the place is where it began, which the end of the file does not show. */
 struct problem {
     const char *theirs, *ours, *help;
+    bool begin;
 };
 
 static const struct problem problems[] = {
-    {"did not find expected ',' or '}'", "a `,` or a `}` is missing here", "close the `{` with a `}`"},
-    {"did not find expected ',' or ']'", "a `,` or a `]` is missing here", "close the `[` with a `]`"},
+    {"did not find expected ',' or '}'", "a `,` or a `}` is missing here", "close the `{` with a `}`", false},
+    {"did not find expected ',' or ']'", "a `,` or a `]` is missing here", "close the `[` with a `]`", false},
+    {"found unexpected end of stream", "these quotes are not closed", "close the quotes", true},
+    {"could not find expected ':'", "a `:` is missing after this key", "write `key: value`, with a blank after the colon", true},
     {"mapping values are not allowed in this context", "a `:` cannot stand here",
-     "one `key: value` to a line; put a text that holds `: ` between quotes"},
-    {"could not find expected ':'", "a `:` is missing after this key", "write `key: value`, with a blank after the colon"},
-    {"did not find expected key", "this line does not fit the ones above it", "keys of one map start in the same column"},
+     "one `key: value` to a line; put a text that holds `: ` between quotes", false},
+    {"did not find expected key", "this line does not fit the ones above it", "keys of one map start in the same column", false},
     {"did not find expected '-' indicator", "this line does not fit the list above it",
-     "start each element with `- ` in the same column"},
-    {"found unexpected end of stream", "the file ends inside a quoted text", "close the quotes"},
-    {"block sequence entries are not allowed in this context", "a `- ` cannot stand here", "start the list on a line of its own"},
-    {"found character that cannot start any token", "this character cannot start a value", "put the text between quotes"},
-    {"found undefined tag handle", "tags (`!`) are not used here", "put a text that starts with `!` between quotes"},
-    {"found unknown escape character", "an unknown escape in a quoted text",
-     "write `\\\\` for a backslash, or use single quotes"},
-    {NULL, NULL, NULL}};
+     "start each element with `- ` in the same column", false},
+    {"block sequence entries are not allowed in this context", "a `- ` cannot stand here", "start the list on a line of its own",
+     false},
+    {"found character that cannot start any token", "this character cannot start a value", "put the text between quotes", false},
+    {"found undefined tag handle", "tags (`!`) are not used here", "put a text that starts with `!` between quotes", false},
+    {"found unknown escape character", "an unknown escape in a quoted text", "write `\\\\` for a backslash, or use single quotes",
+     false},
+    {NULL, NULL, NULL, false}};
+
+/* An opened bracket that is never closed is shown where it stands. */
+static bool never_closed(const struct builder *builder)
+{
+    const yaml_parser_t *parser = &builder->parser;
+    return parser->problem_mark.index >= builder->source->length && parser->context && strstr(parser->context, "flow");
+}
 
 static void syntax_fault(struct builder *builder)
 {
@@ -62,14 +72,13 @@ static void syntax_fault(struct builder *builder)
     const struct problem *known = problems;
     while (known->theirs && (!parser->problem || strcmp(known->theirs, parser->problem) != 0)) known++;
     const char *text = known->ours ? known->ours : parser->problem ? parser->problem : "this is not YAML";
-    const bool at_end = parser->problem_mark.index >= builder->source->length && parser->context;
-    const bool elsewhere = parser->context && parser->context_mark.line != parser->problem_mark.line;
+    const bool unclosed = never_closed(builder), begin = parser->context && (known->begin || unclosed);
     char where[64] = "";
-    if (at_end)
+    if (unclosed)
         text = "the file ends before this is closed";
-    else if (elsewhere)
+    else if (!begin && parser->context && parser->context_mark.line != parser->problem_mark.line)
         snprintf(where, sizeof where, " (in what begins at line %zu)", parser->context_mark.line + 1);
-    const struct place place = place_of(builder, at_end ? &parser->context_mark : &parser->problem_mark, NULL);
+    const struct place place = place_of(builder, begin ? &parser->context_mark : &parser->problem_mark, NULL);
     struct fault *fault = faults_error(builder->faults, place, "yaml-syntax", NULL, "%s%s", text, where);
     if (known->help) faults_help(builder->faults, fault, "%s", known->help);
 }

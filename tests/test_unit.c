@@ -5,7 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct reading { const char *text; enum unit unit; enum unit_read read; double value; };
+struct reading {
+    const char *text;
+    enum unit unit;
+    enum unit_read read;
+    double value;
+};
 
 static void check(const struct reading *readings, size_t n)
 {
@@ -21,41 +26,91 @@ static void check(const struct reading *readings, size_t n)
 
 Test(unit, what_people_write)
 {
-    static const struct reading list[] = {
-        {"3 d", UNIT_DURATION, UNIT_OK, 259200},      {"3d", UNIT_DURATION, UNIT_OK, 259200},     {"0 s", UNIT_DURATION, UNIT_OK, 0},
-        {"30 min", UNIT_DURATION, UNIT_OK, 1800},     {"8 wk", UNIT_DURATION, UNIT_OK, 4838400},  {"6 mo", UNIT_DURATION, UNIT_OK, 15778800},
-        {"1.5 yr", UNIT_DURATION, UNIT_OK, 47336400}, {"-2 h", UNIT_DURATION, UNIT_OK, -7200},    {"3500 /yr", UNIT_RATE, UNIT_OK, 3500},
-        {"3500/yr", UNIT_RATE, UNIT_OK, 3500},        {"1 / d", UNIT_RATE, UNIT_OK, 365.25},      {"1 /h", UNIT_RATE, UNIT_OK, 8766},
-        {"2 /mo", UNIT_RATE, UNIT_OK, 24},            {"22 %", UNIT_SHARE, UNIT_OK, 0.22},        {"0.22", UNIT_SHARE, UNIT_OK, 0.22},
-        {"100%", UNIT_SHARE, UNIT_OK, 1},             {"1.5 x", UNIT_FACTOR, UNIT_OK, 1.5},       {"1.5", UNIT_FACTOR, UNIT_OK, 1.5},
-        {"3.2 %/yr", UNIT_GROWTH, UNIT_OK, 0.032},    {"-2 %/yr", UNIT_GROWTH, UNIT_OK, -0.02},   {"0.5 /yr", UNIT_GROWTH, UNIT_OK, 0.5},
-        {"120 eur", UNIT_MONEY, UNIT_OK, 120},        {"14 M eur", UNIT_MONEY, UNIT_OK, 14e6},    {"80 k eur", UNIT_MONEY, UNIT_OK, 80000},
-        {"14 M eur/yr", UNIT_MONEY_PER_YEAR, UNIT_OK, 14e6}, {"14 Meur / yr", UNIT_MONEY_PER_YEAR, UNIT_OK, 14e6},
-        {"100 eur/d", UNIT_MONEY_PER_YEAR, UNIT_OK, 36525},  {"150 km", UNIT_DISTANCE, UNIT_OK, 150},   {"500 m", UNIT_DISTANCE, UNIT_OK, 0.5},
-        {"50 km/h", UNIT_SPEED, UNIT_OK, 50},         {"42", UNIT_COUNT, UNIT_OK, 42},            {"1_000", UNIT_COUNT, UNIT_OK, 1000},
-        {"1e6", UNIT_COUNT, UNIT_OK, 1e6},            {"52.37", UNIT_NUMBER, UNIT_OK, 52.37},     {"-4.9", UNIT_NUMBER, UNIT_OK, -4.9},
-        {"+1", UNIT_NUMBER, UNIT_OK, 1},              {"1.5e-3", UNIT_NUMBER, UNIT_OK, 0.0015},   {"80000 eur/yr", UNIT_PRICE, UNIT_OK, 80000},
-        {"120 eur", UNIT_PRICE, UNIT_OK, 120},        {"20", UNIT_QUANTITY, UNIT_OK, 20},         {"200 /yr", UNIT_QUANTITY, UNIT_OK, 200},
-        {"70 %", UNIT_ANY, UNIT_OK, 0.7},             {"3 d", UNIT_ANY, UNIT_OK, 259200},         {"2 M eur/yr", UNIT_ANY, UNIT_OK, 2e6},
-        {"5", UNIT_ANY, UNIT_OK, 5},                  {"012", UNIT_COUNT, UNIT_OK, 12}};
+    static const struct reading list[] = {{"3 d", UNIT_DURATION, UNIT_OK, 259200},
+                                          {"3d", UNIT_DURATION, UNIT_OK, 259200},
+                                          {"0 s", UNIT_DURATION, UNIT_OK, 0},
+                                          {"30 min", UNIT_DURATION, UNIT_OK, 1800},
+                                          {"8 wk", UNIT_DURATION, UNIT_OK, 4838400},
+                                          {"6 mo", UNIT_DURATION, UNIT_OK, 15778800},
+                                          {"1.5 yr", UNIT_DURATION, UNIT_OK, 47336400},
+                                          {"-2 h", UNIT_DURATION, UNIT_OK, -7200},
+                                          {"3500 /yr", UNIT_RATE, UNIT_OK, 3500},
+                                          {"3500/yr", UNIT_RATE, UNIT_OK, 3500},
+                                          {"1 / d", UNIT_RATE, UNIT_OK, 365.25},
+                                          {"1 /h", UNIT_RATE, UNIT_OK, 8766},
+                                          {"2 /mo", UNIT_RATE, UNIT_OK, 24},
+                                          {"22 %", UNIT_SHARE, UNIT_OK, 0.22},
+                                          {"0.22", UNIT_SHARE, UNIT_OK, 0.22},
+                                          {"100%", UNIT_SHARE, UNIT_OK, 1},
+                                          {"1.5 x", UNIT_FACTOR, UNIT_OK, 1.5},
+                                          {"1.5", UNIT_FACTOR, UNIT_OK, 1.5},
+                                          {"3.2 %/yr", UNIT_GROWTH, UNIT_OK, 0.032},
+                                          {"-2 %/yr", UNIT_GROWTH, UNIT_OK, -0.02},
+                                          {"0.5 /yr", UNIT_GROWTH, UNIT_OK, 0.5},
+                                          {"120 eur", UNIT_MONEY, UNIT_OK, 120},
+                                          {"14 M eur", UNIT_MONEY, UNIT_OK, 14e6},
+                                          {"80 k eur", UNIT_MONEY, UNIT_OK, 80000},
+                                          {"14 M eur/yr", UNIT_MONEY_PER_YEAR, UNIT_OK, 14e6},
+                                          {"14 Meur / yr", UNIT_MONEY_PER_YEAR, UNIT_OK, 14e6},
+                                          {"100 eur/d", UNIT_MONEY_PER_YEAR, UNIT_OK, 36525},
+                                          {"150 km", UNIT_DISTANCE, UNIT_OK, 150},
+                                          {"500 m", UNIT_DISTANCE, UNIT_OK, 0.5},
+                                          {"50 km/h", UNIT_SPEED, UNIT_OK, 50},
+                                          {"42", UNIT_COUNT, UNIT_OK, 42},
+                                          {"1_000", UNIT_COUNT, UNIT_OK, 1000},
+                                          {"1e6", UNIT_COUNT, UNIT_OK, 1e6},
+                                          {"52.37", UNIT_NUMBER, UNIT_OK, 52.37},
+                                          {"-4.9", UNIT_NUMBER, UNIT_OK, -4.9},
+                                          {"+1", UNIT_NUMBER, UNIT_OK, 1},
+                                          {"1.5e-3", UNIT_NUMBER, UNIT_OK, 0.0015},
+                                          {"80000 eur/yr", UNIT_PRICE, UNIT_OK, 80000},
+                                          {"120 eur", UNIT_PRICE, UNIT_OK, 120},
+                                          {"20", UNIT_QUANTITY, UNIT_OK, 20},
+                                          {"200 /yr", UNIT_QUANTITY, UNIT_OK, 200},
+                                          {"70 %", UNIT_ANY, UNIT_OK, 0.7},
+                                          {"3 d", UNIT_ANY, UNIT_OK, 259200},
+                                          {"2 M eur/yr", UNIT_ANY, UNIT_OK, 2e6},
+                                          {"5", UNIT_ANY, UNIT_OK, 5},
+                                          {"012", UNIT_COUNT, UNIT_OK, 12}};
     CHECK(list);
 }
 
 Test(unit, what_is_refused)
 {
-    static const struct reading list[] = {
-        {"3", UNIT_DURATION, UNIT_MISSING, 0},    {"0", UNIT_DURATION, UNIT_MISSING, 0},     {"3500", UNIT_RATE, UNIT_MISSING, 0},
-        {"3", UNIT_GROWTH, UNIT_MISSING, 0},      {"120", UNIT_MONEY, UNIT_MISSING, 0},      {"120", UNIT_PRICE, UNIT_MISSING, 0},
-        {"50", UNIT_SPEED, UNIT_MISSING, 0},      {"3 km", UNIT_DURATION, UNIT_WRONG, 0},    {"3 days", UNIT_DURATION, UNIT_WRONG, 0},
-        {"3 d", UNIT_RATE, UNIT_WRONG, 0},        {"3 D", UNIT_DURATION, UNIT_WRONG, 0},     {"120 eur", UNIT_MONEY_PER_YEAR, UNIT_WRONG, 0},
-        {"120 eur/yr", UNIT_MONEY, UNIT_WRONG, 0}, {"3 %", UNIT_COUNT, UNIT_WRONG, 0},       {"3 %", UNIT_GROWTH, UNIT_WRONG, 0},
-        {"3 %", UNIT_NUMBER, UNIT_WRONG, 0},      {"3 parsecs", UNIT_ANY, UNIT_WRONG, 0},    {"3 200 d", UNIT_DURATION, UNIT_WRONG, 0},
-        {"1 averyveryverylongunit", UNIT_DURATION, UNIT_WRONG, 0},                           {"2.5", UNIT_COUNT, UNIT_RANGE, 0},
-        {"1e400", UNIT_NUMBER, UNIT_RANGE, 0},    {"", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},   {"abc", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
-        {"3,5 d", UNIT_DURATION, UNIT_NOT_A_NUMBER, 0}, {"inf", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0}, {"nan", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
-        {"0x10", UNIT_COUNT, UNIT_WRONG, 0},      {".5", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0}, {"5.", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
-        {"1__0", UNIT_COUNT, UNIT_WRONG, 0},      {"1_", UNIT_COUNT, UNIT_WRONG, 0},         {"--1", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
-        {"1:30", UNIT_DURATION, UNIT_WRONG, 0},   {"d", UNIT_DURATION, UNIT_NOT_A_NUMBER, 0}};
+    static const struct reading list[] = {{"3", UNIT_DURATION, UNIT_MISSING, 0},
+                                          {"0", UNIT_DURATION, UNIT_MISSING, 0},
+                                          {"3500", UNIT_RATE, UNIT_MISSING, 0},
+                                          {"3", UNIT_GROWTH, UNIT_MISSING, 0},
+                                          {"120", UNIT_MONEY, UNIT_MISSING, 0},
+                                          {"120", UNIT_PRICE, UNIT_MISSING, 0},
+                                          {"50", UNIT_SPEED, UNIT_MISSING, 0},
+                                          {"3 km", UNIT_DURATION, UNIT_WRONG, 0},
+                                          {"3 days", UNIT_DURATION, UNIT_WRONG, 0},
+                                          {"3 d", UNIT_RATE, UNIT_WRONG, 0},
+                                          {"3 D", UNIT_DURATION, UNIT_WRONG, 0},
+                                          {"120 eur", UNIT_MONEY_PER_YEAR, UNIT_WRONG, 0},
+                                          {"120 eur/yr", UNIT_MONEY, UNIT_WRONG, 0},
+                                          {"3 %", UNIT_COUNT, UNIT_WRONG, 0},
+                                          {"3 %", UNIT_GROWTH, UNIT_WRONG, 0},
+                                          {"3 %", UNIT_NUMBER, UNIT_WRONG, 0},
+                                          {"3 parsecs", UNIT_ANY, UNIT_WRONG, 0},
+                                          {"3 200 d", UNIT_DURATION, UNIT_WRONG, 0},
+                                          {"1 averyveryverylongunit", UNIT_DURATION, UNIT_WRONG, 0},
+                                          {"2.5", UNIT_COUNT, UNIT_RANGE, 0},
+                                          {"1e400", UNIT_NUMBER, UNIT_RANGE, 0},
+                                          {"", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
+                                          {"abc", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
+                                          {"3,5 d", UNIT_DURATION, UNIT_NOT_A_NUMBER, 0},
+                                          {"inf", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
+                                          {"nan", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
+                                          {"0x10", UNIT_COUNT, UNIT_WRONG, 0},
+                                          {".5", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
+                                          {"5.", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
+                                          {"1__0", UNIT_COUNT, UNIT_WRONG, 0},
+                                          {"1_", UNIT_COUNT, UNIT_WRONG, 0},
+                                          {"--1", UNIT_NUMBER, UNIT_NOT_A_NUMBER, 0},
+                                          {"1:30", UNIT_DURATION, UNIT_WRONG, 0},
+                                          {"d", UNIT_DURATION, UNIT_NOT_A_NUMBER, 0}};
     CHECK(list);
 }
 
@@ -99,17 +154,33 @@ Test(unit, every_unit_reads_its_own_example)
     }
 }
 
-struct writing { double value; enum unit unit; const char *text; };
+struct writing {
+    double value;
+    enum unit unit;
+    const char *text;
+};
 
 Test(unit, writes_what_people_read)
 {
-    static const struct writing list[] = {{4233600, UNIT_DURATION, "49 d"},   {3600, UNIT_DURATION, "1 h"},       {900, UNIT_DURATION, "15 min"},
-                                          {0, UNIT_DURATION, "0 d"},          {8 * 31557600.0, UNIT_DURATION, "8 yr"}, {15778800, UNIT_DURATION, "6 mo"},
-                                          {0.5, UNIT_DURATION, "0.5 s"},      {0.22, UNIT_SHARE, "22 %"},         {0.125, UNIT_SHARE, "12.5 %"},
-                                          {14e6, UNIT_MONEY_PER_YEAR, "14 M eur/yr"}, {80000, UNIT_MONEY_PER_YEAR, "80000 eur/yr"},
-                                          {120, UNIT_MONEY, "120 eur"},       {3500, UNIT_RATE, "3500 /yr"},      {0.032, UNIT_GROWTH, "3.2 %/yr"},
-                                          {1.5, UNIT_FACTOR, "1.5 x"},        {400000, UNIT_COUNT, "400000"},     {52.37, UNIT_NUMBER, "52.37"},
-                                          {INFINITY, UNIT_COUNT, "unlimited"}, {NAN, UNIT_NUMBER, "none"}};
+    static const struct writing list[] = {{4233600, UNIT_DURATION, "49 d"},
+                                          {3600, UNIT_DURATION, "1 h"},
+                                          {900, UNIT_DURATION, "15 min"},
+                                          {0, UNIT_DURATION, "0 d"},
+                                          {8 * 31557600.0, UNIT_DURATION, "8 yr"},
+                                          {15778800, UNIT_DURATION, "6 mo"},
+                                          {0.5, UNIT_DURATION, "0.5 s"},
+                                          {0.22, UNIT_SHARE, "22 %"},
+                                          {0.125, UNIT_SHARE, "12.5 %"},
+                                          {14e6, UNIT_MONEY_PER_YEAR, "14 M eur/yr"},
+                                          {80000, UNIT_MONEY_PER_YEAR, "80000 eur/yr"},
+                                          {120, UNIT_MONEY, "120 eur"},
+                                          {3500, UNIT_RATE, "3500 /yr"},
+                                          {0.032, UNIT_GROWTH, "3.2 %/yr"},
+                                          {1.5, UNIT_FACTOR, "1.5 x"},
+                                          {400000, UNIT_COUNT, "400000"},
+                                          {52.37, UNIT_NUMBER, "52.37"},
+                                          {INFINITY, UNIT_COUNT, "unlimited"},
+                                          {NAN, UNIT_NUMBER, "none"}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
         char text[64];
         unit_format(text, list[i].value, list[i].unit);
@@ -139,8 +210,9 @@ Test(unit, dates)
     cr_assert_eq(date_s, 0);
     cr_assert(date_parse("2020-02-29", &date_s));
     cr_assert_eq(date_s, INT64_C(1582934400));
-    static const char *const wrong[] = {"2019-02-29", "2020-13-01", "2020-00-10", "2020-1-1", "2020-01-32", "20-01-01", "2020-01-01x", "", "2020",
-                                        "01-01-2020", "1900-02-29", "2020/01/01", "0000-01-01"};
+    static const char *const wrong[] = {"2019-02-29", "2020-13-01",  "2020-00-10", "2020-1-1", "2020-01-32",
+                                        "20-01-01",   "2020-01-01x", "",           "2020",     "01-01-2020",
+                                        "1900-02-29", "2020/01/01",  "0000-01-01"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) cr_expect_not(date_parse(wrong[i], &date_s), "%s", wrong[i]);
 }
 

@@ -22,13 +22,16 @@ static seconds rest_of(const struct sim *sim, const struct household *h)
 static void displace(struct sim *sim, int32_t id)
 {
     struct household *h = household_at(sim, id);
-    const bool stopgap = h->state == STATE_STOPGAP;
     search_stop(sim, id);
     sim_cancel(sim, h->stay);
     stay_blocked(sim, id, -1);
-    h->rest_s = stopgap ? -1 : rest_of(sim, h);
+    if (!in_stopgap(plan_of(sim), h)) { /* from a stopgap it goes on asking for what it asked for */
+        h->rest_s = rest_of(sim, h);
+        h->need = h->stage;
+        h->since_s = sim->now_s;
+        h->resumes = true;
+    }
     h->displaced = true;
-    h->need = stopgap ? h->need : h->stage;
     measure_log(sim, h, WORD_PLACE_LOST, -1, -1);
     place_release(sim, id);
     household_state(sim, id, STATE_AWAY);

@@ -163,7 +163,7 @@ void gates_check(struct sim *sim, int32_t id)
         return;
     }
     const struct plan_exit *exit = &plan->exits[step_of(plan, h)->exit];
-    const seconds delay_s = dist_seconds(&exit->delay, draw_of(sim, h, DRAW_DELAY, occasion_of(h, exit->hash, h->visit)));
+    const seconds delay_s = dist_seconds(&exit->delay, draw_of(sim, h, DRAW_DELAY, occasion_of(h, exit->hash, 0)));
     if (delay_s == 0) {
         stay_leave(sim, id);
         return;

@@ -1,5 +1,6 @@
 /* Who asks for help, and when: first requests, repeats and returns. */
 #include <math.h>
+#include <string.h>
 
 #include "models/shelter/measure.h"
 #include "models/shelter/world.h"
@@ -40,8 +41,9 @@ static void begin_episode(struct sim *sim, int32_t id, const struct arrival_para
     const struct plan_group *group = &plan_of(sim)->groups[h->group];
     const uint64_t occasion = (uint64_t)++h->episode;
     h->asked_s = sim->now_s;
-    h->visit = 0;
-    h->placed = h->settled = h->displaced = false;
+    memset(visits_of(sim, id), 0, (size_t)plan_of(sim)->n_stages * sizeof(uint16_t));
+    h->placed = h->settled = h->displaced = h->resumes = false;
+    h->since_s = sim->now_s;
     h->rest_s = -1;
     h->first_pass = true;
     h->colour = (int8_t)pick(group->colour, N_COLOURS, draw_of(sim, h, DRAW_COLOUR, occasion));

@@ -56,11 +56,10 @@ void place_gained(struct sim *sim, int32_t id)
     world->gained[(world->gained_first + world->gained_n++) % n] = id;
 }
 
-/* Intake closed: only those who already have a place in the region go on moving there. */
-static bool from_outside(const struct household *h, int32_t region)
+/* Intake closed: only those who already have a place in the region go on moving there; a stopgap is no place. */
+static bool from_outside(const struct plan *plan, const struct household *h, int32_t region)
 {
-    const bool resident = h->state == STATE_STAYING || h->state == STATE_BLOCKED || h->state == STATE_LEAVING || h->state == STATE_TRAVELLING;
-    return !(resident && h->region == region);
+    return h->set < 0 || h->region != region || in_stopgap(plan, h);
 }
 
 bool place_fits(const struct sim *sim, int32_t household, int32_t id)
@@ -72,7 +71,7 @@ bool place_fits(const struct sim *sim, int32_t household, int32_t id)
     if (set->occupied >= set->level) return false;
     if (!(plan->pools[id / plan->n_regions].takes >> h->group & 1)) return false;
     const int32_t region = id % plan->n_regions;
-    return !world->closed[region] || !from_outside(h, region);
+    return !world->closed[region] || !from_outside(plan, h, region);
 }
 
 int32_t place_find(const struct sim *sim, int32_t household, int32_t stage, int32_t region)
@@ -100,51 +99,57 @@ void place_release(struct sim *sim, int32_t household)
     place_gained(sim, set);
 }
 
-static void enter(struct sim *sim, int32_t household, int32_t stage, int32_t set)
+static void enter(struct sim *sim, int32_t household, int32_t stage, int32_t set, bool moves)
 {
     struct household *h = household_at(sim, household);
-    struct world *world = world_of(sim);
+    const struct plan *plan = plan_of(sim);
     h->set = set;
-    h->region = set % plan_of(sim)->n_regions;
+    h->region = set % plan->n_regions;
     h->stage = (int16_t)stage;
     h->entered_s = sim->now_s;
-    h->entry = ++world->last_entry;
-    h->visit++;
+    visits_of(sim, household)[stage]++;
     measure_held(sim, h, 1);
     metric_count(&sim->record, M_ADMITTED, h->region, stage, 0, 1);
     metric_count(&sim->record, M_ADMITTED_BY_GROUP, h->group, stage, 0, 1);
+    if (moves) metric_count(&sim->record, M_MOVES, h->region, stage, 0, 1);
+    measure_log(sim, h, moves ? WORD_MOVED : WORD_PLACED, -1, -1);
+    if (plan->stages[stage].stopgap || h->placed) return;
+    h->placed = true;
+    h->admitted_s = sim->now_s;
+    measure_placed(sim, h, h->region);
+}
+
+/* Where it travels from: where its place is or was, or its region of origin; a journey to a stopgap is broken off. */
+static int32_t travels_from(const struct household *h)
+{
+    const bool there = h->set >= 0 && h->state != STATE_TRAVELLING;
+    return there || h->displaced ? h->region : h->origin;
 }
 
 void place_take(struct sim *sim, int32_t household, int32_t stage, int32_t set)
 {
     struct household *h = household_at(sim, household);
     const struct plan *plan = plan_of(sim);
-    const int32_t from = h->set >= 0 ? h->region : h->origin;
-    const bool moves = h->set >= 0 && h->state != STATE_STOPGAP;
+    const int32_t from = travels_from(h);
+    const bool stopgap = in_stopgap(plan, h), moves = h->set >= 0 && !stopgap;
     search_stop(sim, household);
+    if (stopgap) sim_cancel(sim, h->stay); /* on its way there, or staying for a time */
     stay_blocked(sim, household, -1);
     if (h->set >= 0) place_release(sim, household);
-    if (plan->stages[stage].stopgap) h->rule = (int16_t)search_rule(plan, h, stage);
+    if (plan->stages[stage].stopgap) h->rule = (int16_t)search_rule(plan, h, UINT64_C(1) << stage, set % plan->n_regions, plan->n_rules);
     occupy(sim, set, 1);
-    enter(sim, household, stage, set);
-    if (moves) metric_count(&sim->record, M_MOVES, h->region, stage, 0, 1);
-    measure_log(sim, h, moves ? WORD_MOVED : WORD_PLACED, -1, -1);
-    if (!plan->stages[stage].stopgap && !h->placed) {
-        h->placed = true;
-        h->admitted_s = sim->now_s;
-        measure_placed(sim, h, h->region);
-    }
+    h->entry = ++world_of(sim)->last_entry;
+    enter(sim, household, stage, set, moves);
     stay_take(sim, household, from);
 }
 
 void place_keep(struct sim *sim, int32_t household, int32_t stage)
 {
     struct household *h = household_at(sim, household);
+    const bool moves = !in_stopgap(plan_of(sim), h);
     measure_left_place(sim, h);
     measure_held(sim, h, -1);
-    enter(sim, household, stage, h->set);
-    metric_count(&sim->record, M_MOVES, h->region, stage, 0, 1);
-    measure_log(sim, h, WORD_MOVED, -1, -1);
+    enter(sim, household, stage, h->set, moves);
     stay_take(sim, household, h->region);
 }
 
@@ -156,7 +161,7 @@ static int class_of(const struct plan *plan, const struct household *h)
     const int candidates[] = {plan->class_colour[h->colour],
                               plan->groups[h->group].class_of,
                               h->state == STATE_WAITING ? plan->class_waiting : -1,
-                              h->state == STATE_STOPGAP ? plan->stages[h->stage].class_here : -1,
+                              h->state != STATE_BLOCKED && in_stopgap(plan, h) ? plan->stages[h->stage].class_here : -1,
                               h->state == STATE_BLOCKED ? plan->stages[h->stage].class_blocked : -1,
                               h->again ? plan->class_again : -1,
                               h->returned ? plan->class_returned : -1};
@@ -248,6 +253,15 @@ static bool wanted_there(const struct world *world, const struct claim *claim, i
     return claim->list < plan->n_stages * plan->n_regions || world->households[claim->household].origin != region;
 }
 
+/* Who asked by rules for several stages of a shared pool gets the first in the order of the rules. */
+static int32_t stage_of(const struct world *world, const struct claim *claim, int32_t stage, int32_t set)
+{
+    const struct plan *plan = world->plan;
+    const struct household *h = &world->households[claim->household];
+    if (h->state == STATE_BLOCKED || !plan->pools[set / plan->n_regions].shared) return stage;
+    return plan->rules[search_rule(plan, h, plan->pools[set / plan->n_regions].stages, set % plan->n_regions, h->rule)].stage;
+}
+
 static void serve_set(struct sim *sim, int32_t id)
 {
     struct world *world = world_of(sim);
@@ -259,8 +273,10 @@ static void serve_set(struct sim *sim, int32_t id)
         at = claim.key;
         after = &at;
         if (!wanted_there(world, &claim, id % plan_of(sim)->n_regions) || !place_fits(sim, claim.household, id)) continue;
-        place_take(sim, claim.household, next.stage, id);
-        if (plan_of(sim)->stages[next.stage].stopgap) search_stopgap(sim, claim.household, false);
+        const int32_t stage = stage_of(world, &claim, next.stage, id);
+        const bool onward = world->households[claim.household].state == STATE_BLOCKED;
+        place_take(sim, claim.household, stage, id);
+        if (plan_of(sim)->stages[stage].stopgap) search_stopgap(sim, claim.household, onward);
     }
     if (world->sets[id].occupied >= world->sets[id].level || world->sets[id].touched) return;
     world->sets[id].touched = true;

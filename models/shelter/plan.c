@@ -3,11 +3,27 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/shelter/world.h"
 
-enum { SHORTEST_MEAN_S = 600 };
+enum { SHORTEST_MEAN_S = 600, MAX_YEARS = 500 };
+
+/* Where the tree has the path, or as much of it as there is. */
+static struct place place_in_tree(const struct node *node, const char *path)
+{
+    struct place place = node->place;
+    char key[256];
+    while (node && (path = param_next_key(path, key, sizeof key))) {
+        int32_t i = *key == '[' ? (int32_t)strtol(key + 1, NULL, 10) : -1;
+        const struct node *inner = i < 0 ? yaml_find(node, key) : node->kind == NODE_LIST ? node->first : NULL;
+        for (; inner && i > 0; i--) inner = inner->next;
+        node = inner;
+        if (node) place = node->key ? node->key_place : node->place;
+    }
+    return place;
+}
 
 struct place plan_place(const struct plan *plan, const char *format, ...)
 {
@@ -20,7 +36,7 @@ struct place plan_place(const struct plan *plan, const char *format, ...)
     for (const struct setting *s = plan->scenario->settings.first; s; s = s->next)
         if (strncmp(s->path, path, length) == 0 && s->origin != ORIGIN_DEFAULT && (!s->path[length] || strchr(".[", s->path[length])))
             return s->place;
-    return (struct place){0};
+    return place_in_tree(plan->scenario->tree, path);
 }
 
 int32_t places_of(double value) { return value >= (double)INT32_MAX ? INT32_MAX : (int32_t)llround(value); }
@@ -29,6 +45,38 @@ seconds plan_when(const struct plan *plan, const struct when *when)
 {
     if (when->from_start) return plan->window.from_s + when->at_s;
     return plan->window.from_s + when->at_s - plan->start_date_s;
+}
+
+/* ---- how many ---- */
+
+static void check_number(struct maker *maker, const char *path, int32_t n, int32_t least, int32_t most)
+{
+    if (n >= least && n <= most) return;
+    faults_help(maker->faults,
+                faults_error(maker->faults, plan_place(maker->plan, "%s", path), arena_format(maker->arena, "%s-number", path), path, "there are %d %s", n, path),
+                most == INT32_MAX ? "give at least one" : least > 0 ? "between 1 and %d are possible" : "at most %d are possible", most);
+}
+
+static void check_span(struct maker *maker, const char *path, const struct span *span)
+{
+    const double most_s = MAX_YEARS * (double)SECONDS_PER_YEAR;
+    if ((double)span->length_s <= most_s) return;
+    faults_help(maker->faults,
+                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "time-long", path, "%.0f years are too long to simulate", (double)span->length_s / (double)SECONDS_PER_YEAR),
+                "give at most %d years", MAX_YEARS);
+}
+
+/* What tables of fixed size hold, and what loops over time can bear. */
+static void check_numbers(struct maker *maker)
+{
+    const struct shelter_params *params = maker->plan->params;
+    check_number(maker, "stages", params->stages.n, 1, MAX_STAGES);
+    check_number(maker, "groups", params->groups.n, 0, MAX_GROUPS);
+    check_number(maker, "gates", params->gates.n, 0, MAX_GATES);
+    check_number(maker, "regions", params->regions.n, 1, INT32_MAX);
+    check_number(maker, "placement", params->placement.n, 1, MAX_RULES);
+    check_span(maker, "time.warm_up", &params->head.time.warm_up);
+    check_span(maker, "time.horizon", &params->head.time.horizon);
 }
 
 /* ---- time ---- */
@@ -45,12 +93,6 @@ static void make_time(struct maker *maker)
     plan->window = (struct window){.from_s = warm_up_s, .end_s = warm_up_s + horizon_s, .start_date_s = start_s};
 
     const int32_t first = date_civil(start_s).year, last = date_civil(start_s + horizon_s - 1).year;
-    const int32_t most = (int32_t)(sizeof plan->year_s / sizeof *plan->year_s) - 1;
-    if (last - first + 1 > most) {
-        faults_error(maker->faults, plan_place(plan, "time.horizon"), "horizon-long", "time.horizon", "the counted period covers %d calendar years, at most %d are possible",
-                     last - first + 1, most);
-        return;
-    }
     plan->n_years = last - first + 1;
     plan->year_names = ARENA_ARRAY(maker->arena, const char *, plan->n_years);
     for (int32_t y = 0; y <= plan->n_years; y++) {
@@ -68,8 +110,6 @@ static void make_stages(struct maker *maker)
     const struct items *items = &plan->params->stages;
     plan->n_stages = items->n;
     plan->stages = ARENA_ARRAY(maker->arena, struct plan_stage, items->n);
-    if (items->n == 0 || items->n > MAX_STAGES)
-        faults_error(maker->faults, plan_place(plan, "stages"), "stages-number", "stages", "%d stages: between 1 and %d are possible", items->n, MAX_STAGES);
     for (int32_t i = 0; i < items->n; i++) {
         const struct stage_params *s = ITEM(*items, struct stage_params, i);
         plan->stages[i] = (struct plan_stage){.name = items->key[i], .hash = rng_hash(items->key[i]), .residential = s->residential, .stopgap = s->stopgap,
@@ -99,6 +139,12 @@ static void make_exits(struct maker *maker)
         *exit = (struct plan_exit){.name = items->key[i], .hash = rng_hash(items->key[i]), .delay = e->delay, .returns_after = e->returns.after};
         dist_prepare(&exit->delay, maker->arena);
         dist_prepare(&exit->returns_after, maker->arena);
+        for (int32_t s = 0; s < plan->n_stages; s++)
+            if (strcmp(plan->stages[s].name, items->key[i]) == 0)
+                faults_help(maker->faults,
+                            faults_error(maker->faults, items->place[i], "ambiguous-name", arena_format(maker->arena, "exits.%s", items->key[i]),
+                                         "`%s` is a stage and an exit", items->key[i]),
+                            "give one of them another name");
         for (int32_t g = 0; g < e->gates.n && g < MAX_GATES; g++) {
             exit->gates[exit->n_gates++] = (int16_t)e->gates.item[g].id;
             exit->needs_home |= ITEM(plan->params->gates, struct gate_params, e->gates.item[g].id)->kind == GATE_SUPPLY;
@@ -151,8 +197,10 @@ static void check_stay(struct maker *maker, const struct dist *stay, const char 
 {
     if (stay->kind == DIST_NONE || stay->kind == DIST_CONSTANT || dist_mean(stay) >= SHORTEST_MEAN_S) return;
     const char *path = arena_format(maker->arena, "stages.%s.stay", stage);
+    char mean[64];
+    unit_format(mean, round(dist_mean(stay)), UNIT_DURATION);
     faults_help(maker->faults,
-                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "stay-short", path, "a random stay with a mean under 10 min (%.3g s)", dist_mean(stay)),
+                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "stay-short", path, "the mean of a random stay in `%s` is %s, and the least is 10 min", stage, mean),
                 "give a longer mean, a constant, or `none`");
 }
 
@@ -187,6 +235,7 @@ static struct steps make_steps(struct maker *maker, int32_t stage, const struct 
     const struct items *to = group_onward(group, stage);
     const struct group_stay_params *exception = group_stay(group, stage);
     struct steps steps = {.item = ARENA_ARRAY(maker->arena, struct step, s->onward.n + (to ? to->n : 0))};
+    if (!maker->plan->stages[stage].has_stay) return steps; /* nobody moves on from there by himself */
     const double scale = to && to->scale ? scale_of_others(&s->onward, to) : 0;
     for (int32_t i = 0; i < s->onward.n; i++) {
         const struct onward_params *onward = ITEM(s->onward, struct onward_params, i);
@@ -260,12 +309,8 @@ static void make_groups(struct maker *maker)
     const struct items *items = &plan->params->groups;
     plan->n_groups = items->n ? items->n : 1;
     plan->groups = ARENA_ARRAY(maker->arena, struct plan_group, plan->n_groups);
-    if (items->n > MAX_GROUPS) {
-        faults_error(maker->faults, plan_place(plan, "groups"), "groups-number", "groups", "%d groups: at most %d are possible", items->n, MAX_GROUPS);
-        plan->n_groups = MAX_GROUPS;
-    }
     if (!items->n) make_group(maker, &plan->groups[0], "all", NULL);
-    for (int32_t i = 0; i < items->n && i < MAX_GROUPS; i++)
+    for (int32_t i = 0; i < items->n; i++)
         make_group(maker, &plan->groups[i], items->key[i], ITEM(*items, struct group_params, i));
 }
 
@@ -297,8 +342,12 @@ const void *plan_make(const struct scenario *scenario, const struct pilot *pilot
     plan->params = scenario->params;
     plan->max_households = (int32_t)plan->params->limits.households;
     struct maker maker = {plan, pilot, arena, faults};
-    void (*const parts[])(struct maker *) = {make_time,    make_stages, make_exits,   plan_network, make_groups,
-                                             plan_intake, plan_policy, plan_money, plan_changes, plan_load, make_offered};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts && faults->errors == before; i++) parts[i](&maker);
+    /* What can be said of the scenario as written is said at once; the later parts lean on a sound one. */
+    void (*const readers[])(struct maker *) = {make_time, make_stages, make_exits, plan_network, make_groups, plan_intake, plan_policy, plan_money, plan_dates};
+    void (*const builders[])(struct maker *) = {plan_changes, plan_reach, plan_load, plan_doubts, make_offered};
+    check_numbers(&maker);
+    if (faults->errors > before) return NULL;
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) readers[i](&maker);
+    for (size_t i = 0; i < sizeof builders / sizeof *builders && faults->errors == before; i++) builders[i](&maker);
     return faults->errors == before ? plan : NULL;
 }

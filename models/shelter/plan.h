@@ -46,6 +46,7 @@ struct plan_group {
     struct need { double cumulated; int16_t stage; } *needs;
     struct steps *steps;       /* by stage */
     double *returns;           /* by exit */
+    int32_t reach;             /* class of groups that may use the same pools */
     int16_t class_of;
 };
 
@@ -141,6 +142,9 @@ struct plan {
     int32_t *nearest_with;    /* by stage x n_regions + region: itself, or the nearest region that ever has the stage; -1: none */
     float *km;                /* n_regions x n_regions */
     int32_t *near;            /* by region: the others, nearest first (n_regions - 1 each) */
+    int32_t n_reach;
+    uint64_t *reach;          /* by (class of groups, origin, region): bit per rule that may look there */
+    uint64_t *stage_rules;    /* by stage: bit per rule that names it */
     seconds *travel_s;        /* n_regions x n_regions; NULL: no time */
     bool located;             /* every region has coordinates */
 
@@ -163,6 +167,10 @@ struct plan {
 };
 
 static inline int32_t place_set(const struct plan *plan, int32_t pool, int32_t region) { return pool * plan->n_regions + region; }
+static inline const uint64_t *plan_reaches(const struct plan *plan, int32_t group, int32_t origin)
+{
+    return &plan->reach[((int64_t)plan->groups[group].reach * plan->n_regions + origin) * plan->n_regions];
+}
 static inline double plan_km(const struct plan *plan, int32_t a, int32_t b) { return (double)plan->km[a * plan->n_regions + b]; }
 static inline int32_t plan_year(const struct plan *plan, seconds t_s)
 {
@@ -181,12 +189,20 @@ void plan_network(struct maker *maker);  /* plan_network.c: regions, distances, 
 void plan_policy(struct maker *maker);   /* plan_policy.c: placement, claims, search */
 void plan_money(struct maker *maker);    /* plan_money.c: funding, purchases */
 void plan_changes(struct maker *maker);  /* plan_changes.c: dated changes, timelines, supply curves, costs */
+void plan_reach(struct maker *maker);    /* plan_reach.c: which rules may look in which region */
+void plan_dates(struct maker *maker);    /* plan_dates.c: refuses dates that cannot be meant */
 void plan_load(struct maker *maker);     /* plan_load.c: refuses waiting without bound */
+void plan_doubts(struct maker *maker);   /* plan_doubts.c: warns of what can have no effect */
 /* The date of `when`, from the begin of the warm-up. */
 seconds plan_when(const struct plan *plan, const struct when *when);
 /* Value of a named column of a region; false when it has none. */
 bool plan_column(const struct plan *plan, int32_t region, const char *column, double *value);
-/* Where a path (or the first path below it) was set, for faults across rows. */
+/* Faults: no region has the column that `path` names; or one region lacks what others have (`use`: what for). */
+void plan_column_missing(struct maker *maker, const char *path, const char *column);
+void plan_cell_missing(struct maker *maker, int32_t region, const char *column, const char *use);
+/* A fault when the region has less than 0 in the column. */
+void plan_cell_check(struct maker *maker, int32_t region, const char *column);
+/* Where a path (or the first path below it) was set, else how far it goes in the file, for faults across rows. */
 struct place plan_place(const struct plan *plan, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Households at a time in a stage, were there room for all (before returns and repeats); its places in the whole country at the begin,
  * INT64_MAX: unlimited. */

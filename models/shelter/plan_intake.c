@@ -7,6 +7,8 @@
 
 #define YEAR ((double)SECONDS_PER_YEAR)
 
+enum { MOST_PER_YEAR = 10000000 };
+
 struct step_of { seconds date_s; double per_year; };
 
 /* The forms of `households`: one number, a map by group, or steps by date. */
@@ -31,12 +33,23 @@ static struct volume volume_by_date(struct maker *maker, const struct pairs *pai
         volume.steps[i].per_year = pairs->item[i].value;
         if (date_parse(pairs->item[i].name.text, &volume.steps[i].date_s)) continue;
         faults_help(maker->faults,
-                    faults_error(maker->faults, pairs->item[i].place, "households-keys", "intake.households", "`%s` among dates", pairs->item[i].name.text),
+                    faults_error(maker->faults, pairs->item[i].name.place, "households-keys", "intake.households", "`%s` is not a date, and the first of these keys is", pairs->item[i].name.text),
                     "give one number, a map by group, or a map by date (2021-01-01: 36.6 /yr)");
     }
     qsort(volume.steps, (size_t)volume.n_steps, sizeof *volume.steps, compare_steps);
     volume.per_year = volume.n_steps ? volume.steps[0].per_year : 0;
     return volume;
+}
+
+static void no_group(struct maker *maker, const struct name *name)
+{
+    const struct plan *plan = maker->plan;
+    const char *words[MAX_GROUPS];
+    for (int32_t g = 0; g < plan->n_groups; g++) words[g] = plan->groups[g].name;
+    const char *near = param_nearest(name->text, words, plan->n_groups);
+    struct fault *fault = faults_error(maker->faults, name->place, "unknown-name", "intake.households", "`%s` is neither a group nor a date", name->text);
+    if (near) faults_help(maker->faults, fault, "did you mean `%s`?", near);
+    else faults_help(maker->faults, fault, "give one number, a map by group, or a map by date");
 }
 
 /* Rates by group become shares of groups. */
@@ -52,9 +65,7 @@ static struct volume volume_by_group(struct maker *maker, const struct pairs *pa
             total += rate[g];
             continue;
         }
-        faults_help(maker->faults,
-                    faults_error(maker->faults, pairs->item[i].place, "name-unknown", "intake.households", "`%s` is neither a group nor a date", pairs->item[i].name.text),
-                    "give one number, a map by group, or a map by date");
+        no_group(maker, &pairs->item[i].name);
     }
     double sum = 0;
     for (int32_t g = 0; g < plan->n_groups; g++) plan->groups[g].cumulated = total > 0 ? (sum += rate[g]) / total : 1;
@@ -70,6 +81,23 @@ static bool groups_have_shares(const struct plan *plan)
     return false;
 }
 
+static void check_group_shares(struct maker *maker)
+{
+    const struct items *items = &maker->plan->params->groups;
+    if (!groups_have_shares(maker->plan)) {
+        faults_help(maker->faults,
+                    faults_error(maker->faults, items->place[0], "groups-shares", "groups", "there are %d groups, and none has a share", items->n),
+                    "give every group a `share` (one may be `rest`), or give `intake.households` by group");
+        return;
+    }
+    for (int32_t g = 0; g < items->n; g++)
+        if (isnan(ITEM(*items, struct group_params, g)->share))
+            faults_help(maker->faults,
+                        faults_error(maker->faults, items->place[g], "groups-shares", arena_format(maker->arena, "groups.%s", items->key[g]),
+                                     "group `%s` has no share, and others have", items->key[g]),
+                        "write `share: rest`, or a share");
+}
+
 static void group_shares(struct maker *maker, bool by_group)
 {
     struct plan *plan = maker->plan;
@@ -80,12 +108,7 @@ static void group_shares(struct maker *maker, bool by_group)
                     "give either shares or households by group");
     }
     if (by_group) return;
-    if (items->n > 1 && !groups_have_shares(plan)) {
-        faults_help(maker->faults,
-                    faults_error(maker->faults, items->place[0], "groups-shares", "groups", "%d groups and no shares", items->n),
-                    "give every group a `share` (one may be `rest`), or give `intake.households` by group");
-        return;
-    }
+    if (items->n > 1) check_group_shares(maker);
     double sum = 0;
     for (int32_t g = 0; g < plan->n_groups; g++) {
         const double share = items->n ? ITEM(*items, struct group_params, g)->share : 1;
@@ -127,19 +150,22 @@ static void spread(struct maker *maker, double per_year)
         if (isnan(value)) missing++;
         else total += value;
     }
-    const bool equal = missing == plan->n_regions && strcmp(by, "intake_share") == 0;
+    const bool none = missing == plan->n_regions, equal = none && strcmp(by, "intake_share") == 0;
     for (int32_t r = 0; r < plan->n_regions; r++) {
         const double value = spread_value(plan, r, by);
-        if (isnan(value) && !equal) {
-            faults_help(maker->faults,
-                        faults_error(maker->faults, plan->params->regions.place[r], "column-missing", arena_format(maker->arena, "regions.%s", plan->regions[r].id),
-                                     "region `%s` has no `%s`, by which requests are spread (intake.by)", plan->regions[r].id, by),
-                        "give every region a number there, or name another column");
-        }
+        plan_cell_check(maker, r, by);
+        if (isnan(value) && !none) plan_cell_missing(maker, r, by, "by which requests are spread (intake.by)");
         plan->regions[r].arrivals_per_year = equal ? per_year / plan->n_regions : total > 0 ? per_year * value / total : 0;
     }
-    if (!equal && total <= 0 && per_year > 0)
-        faults_error(maker->faults, plan_place(plan, "intake.by"), "column-zero", "intake.by", "the column `%s` adds up to 0", by);
+    if (none && !equal) plan_column_missing(maker, "intake.by", by);
+    if (equal && plan->n_regions > 1 && per_year > 0)
+        faults_help(maker->faults,
+                    faults_warning(maker->faults, plan_place(plan, "intake"), "column-missing", "intake.by",
+                                   "no region has an `intake_share`, so every region gets as many requests"),
+                    "give every region an `intake_share`, or name a column in `intake.by`");
+    if (!none && total <= 0 && per_year > 0)
+        faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "intake.by"), "column-zero", "intake.by", "the column `%s` adds up to 0", by),
+                    "give at least one region a number above 0 there");
 }
 
 /* ---- the curve ---- */
@@ -262,7 +288,8 @@ static void make_times(struct maker *maker)
             region->times[j] = ITEM(*arrivals, struct arrival_params, j);
             if (region->times[j]->at_s >= -(double)plan->window.from_s) continue;
             faults_help(maker->faults,
-                        faults_error(maker->faults, arrivals->place[j], "time-early", "intake.times", "an arrival before the warm-up begins"),
+                        faults_error(maker->faults, arrivals->place[j], "time-early", arena_format(maker->arena, "intake.times.%s", times->key[i]),
+                                     "this arrival comes before the warm-up begins"),
                         "give a later time, or a longer `time.warm_up`");
         }
         qsort(region->times, (size_t)region->n_times, sizeof *region->times, compare_times);
@@ -270,29 +297,45 @@ static void make_times(struct maker *maker)
     }
 }
 
-static void check_series(struct maker *maker, const struct series *series, int32_t n, const char *name)
+static void check_series(struct maker *maker, const struct series *series, int32_t n, const char *name, const char *first)
 {
     const char *path = arena_format(maker->arena, "intake.%s", name);
+    const struct place place = plan_place(maker->plan, "%s", path);
     if (series->n && series->n != n)
-        faults_error(maker->faults, plan_place(maker->plan, "%s", path), "series-length", path, "%d factors where %d are wanted", series->n, n);
+        faults_help(maker->faults, faults_error(maker->faults, place, "series-length", path, "%d factors stand here, and %d must", series->n, n),
+                    "give one for each %s, %s first", name, first);
     else if (series->n && !(mean_of(series) > 0))
-        faults_error(maker->faults, plan_place(maker->plan, "%s", path), "series-zero", path, "all factors are 0");
+        faults_help(maker->faults, faults_error(maker->faults, place, "series-zero", path, "all factors are 0"), "give at least one above 0, or leave the list out");
+}
+
+static void check_volume(struct maker *maker, const struct volume *volume)
+{
+    double most = volume->per_year;
+    for (int32_t i = 0; i < volume->n_steps; i++) most = fmax(most, volume->steps[i].per_year);
+    if (most <= MOST_PER_YEAR) return;
+    faults_help(maker->faults,
+                faults_error(maker->faults, plan_place(maker->plan, "intake.households"), "intake-large", "intake.households", "%.10g requests a year are too many to simulate", most),
+                "give at most %d /yr, and check the unit", MOST_PER_YEAR);
 }
 
 void plan_intake(struct maker *maker)
 {
     struct plan *plan = maker->plan;
     const struct intake_params *intake = &plan->params->intake;
+    const int before = maker->faults->errors;
     if (!intake->households.n && !intake->times.n)
         faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "intake"), "intake-missing", "intake", "nobody asks for help: neither `households` nor `times`"),
                     "write `intake: {households: 3500 /yr}`");
-    check_series(maker, &intake->month, 12, "month");
-    check_series(maker, &intake->weekday, 7, "weekday");
-    check_series(maker, &intake->hour, 24, "hour");
-    if (intake->shocks.n > 64) faults_error(maker->faults, plan_place(plan, "intake.shocks"), "shocks-number", "intake.shocks", "more than 64 shocks");
-    if (maker->faults->errors) return;
+    check_series(maker, &intake->month, 12, "month", "January");
+    check_series(maker, &intake->weekday, 7, "weekday", "Monday");
+    check_series(maker, &intake->hour, 24, "hour", "midnight");
+    if (intake->shocks.n > 64)
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(plan, "intake.shocks"), "shocks-number", "intake.shocks", "there are %d shocks", intake->shocks.n),
+                    "at most 64 are possible");
     const struct volume volume = make_volume(maker);
+    check_volume(maker, &volume);
     spread(maker, volume.per_year);
-    make_curves(maker, &volume);
+    if (maker->faults->errors == before) make_curves(maker, &volume);
     make_times(maker);
 }

@@ -31,8 +31,8 @@ static bool target_of(struct maker *maker, const struct spending *s, const struc
     purchase->what = on->text;
     if (on->space < 2) {
         for (int32_t kind = 0; kind < plan->n_pools; kind++)
-            if (strcmp(plan->pools[kind].name, on->text) == 0) purchase->target = kind;
-        return true;
+            if (strcmp(plan->pools[kind].name, on->text) == 0) return purchase->target = kind, true;
+        return false; /* a pool that had its fault */
     }
     purchase->kind = plan->gates[on->id].kind == GATE_SLOTS ? BUY_SLOTS : BUY_HOMES;
     if (plan->gates[on->id].kind != GATE_WAIT) return true;
@@ -51,11 +51,11 @@ static const char *text_set(const struct plan *plan, const char *path)
 /* A place or a slot costs eur/yr; a home comes once and costs eur. */
 static void check_price(struct maker *maker, const char *path, const char *text, bool home)
 {
-    if (!text || (strstr(text, "/yr") != NULL) != home) return;
+    if (!text || (strchr(text, '/') != NULL) != home) return;
     faults_help(maker->faults,
-                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "price-unit", path, "`%s`: the price of a %s is wanted in %s", text,
-                             home ? "home" : "place or slot", home ? "eur" : "eur/yr"),
-                "write `%s`", home ? "28000 eur" : "80000 eur/yr");
+                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "price-unit", path, "`%s` is no price of %s", text,
+                             home ? "a home, which costs eur once" : "a place or a slot, which costs eur/yr"),
+                "write `%.*s%s`", (int)strcspn(text, "/"), text, home ? "" : "/yr");
 }
 
 static void check_units(struct maker *maker, const struct spending *s, bool home)
@@ -63,11 +63,25 @@ static void check_units(struct maker *maker, const struct spending *s, bool home
     const char *price = arena_format(maker->arena, "%s.price", s->path), *quantity = arena_format(maker->arena, "%s.quantity", s->path);
     check_price(maker, price, isnan(s->spend->price_eur) ? NULL : text_set(maker->plan, price), home);
     const char *text = isnan(s->spend->quantity) ? NULL : text_set(maker->plan, quantity);
-    if (text && (strstr(text, "/yr") != NULL) != home)
+    if (!text) return;
+    const struct place place = plan_place(maker->plan, "%s", quantity);
+    if ((strchr(text, '/') != NULL) != home)
         faults_help(maker->faults,
-                    faults_error(maker->faults, plan_place(maker->plan, "%s", quantity), "quantity-unit", quantity, "`%s`: %s wanted", text,
-                                 home ? "homes per year are" : "a number of places or slots is"),
-                    "write `quantity: %s`", home ? "200 /yr" : "20");
+                    faults_error(maker->faults, place, "quantity-unit", quantity, "`%s` is no quantity of %s", text, home ? "homes, which come per year" : "places or slots"),
+                    "write `%.*s%s`", (int)strcspn(text, " /"), text, home ? " /yr" : "");
+    else if (fabs(s->spend->quantity - round(s->spend->quantity)) > 1e-6)
+        faults_help(maker->faults, faults_error(maker->faults, place, "not-whole", quantity, "`%s` is not a whole number%s", text, home ? " a year" : ""), "only whole ones are bought");
+}
+
+/* A price that follows from money and quantity goes before the one in `prices`, but not unnoticed. */
+static void doubt_price(struct maker *maker, const struct spending *s, const struct purchase *purchase)
+{
+    const double listed = price_of(maker->plan, purchase->what), derived = purchase->price_eur;
+    if (!isnan(s->spend->price_eur) || isnan(listed) || fabs(derived - listed) <= 0.01 * listed) return;
+    faults_help(maker->faults,
+                faults_warning(maker->faults, plan_place(maker->plan, "%s.quantity", s->path), "price-differs", s->path,
+                               "%.10g for %.10g eur/yr are %.10g eur each, and `prices` says %.10g eur", s->spend->quantity, purchase->money_eur_per_year, derived, listed),
+                "leave `quantity` out to buy at the price of `prices`");
 }
 
 /* The third of money, quantity and price. */
@@ -76,17 +90,18 @@ static bool settle(struct maker *maker, const struct spending *s, double share, 
     const struct spend_params *spend = s->spend;
     double money = s->money * share, quantity = spend->quantity;
     double price = isnan(spend->price_eur) ? price_of(maker->plan, purchase->what) : spend->price_eur;
-    if (!isnan(money) && !isnan(quantity) && isnan(spend->price_eur)) price = quantity > 0 ? money / quantity : price;
+    if (money > 0 && !isnan(quantity) && isnan(spend->price_eur)) price = quantity > 0 ? money / quantity : price;
     if (isnan(money)) money = quantity * price;
     if (money == 0 && isnan(price)) price = 0;
     if (isnan(money) || isnan(price)) {
         faults_help(maker->faults,
-                    faults_error(maker->faults, s->place, "money-two", s->path, "of money, quantity and price two are wanted for `%s`", purchase->what),
-                    "give a price in `prices` or here, or a `quantity`");
+                    faults_error(maker->faults, s->place, "money-two", s->path, "of money, quantity and price only one is known for `%s`", purchase->what),
+                    "give `%s` a price in `prices`, or give a `price` or a `quantity` here", purchase->what);
         return false;
     }
     if (isnan(quantity)) quantity = price > 0 ? floor(money / price + 1e-9) : 0;
-    if (fabs(quantity * price - money) > 0.01 * money && !isnan(spend->quantity) && !isnan(s->money)) {
+    const bool unpaid = money == 0 && spend->quantity > 0; /* also where no price is known */
+    if (unpaid || (fabs(quantity * price - money) > 0.01 * money && !isnan(spend->quantity) && !isnan(s->money))) {
         faults_help(maker->faults,
                     faults_error(maker->faults, s->place, "money-disagree", s->path, "%.10g x %.10g eur = %.10g eur/yr, and the money is %.10g eur/yr", quantity, price,
                                  quantity * price, money),
@@ -97,6 +112,7 @@ static bool settle(struct maker *maker, const struct spending *s, double share, 
     purchase->price_eur = price;
     purchase->money_eur_per_year = money;
     purchase->unspent_eur_per_year = money - (double)purchase->quantity * price;
+    if (!isnan(spend->quantity)) doubt_price(maker, s, purchase);
     return true;
 }
 
@@ -125,11 +141,7 @@ static double weight_of(struct maker *maker, const struct spending *s, int32_t r
     const int key = key_index(maker->pilot, where->by);
     if (key >= 0) return pilot_value(maker->pilot, key, plan->regions[region].id);
     double value = 0;
-    if (!plan_column(plan, region, where->by, &value) && region == 0)
-        faults_help(maker->faults,
-                    faults_error(maker->faults, plan_place(plan, "%s.where.by", s->path), "name-unknown", arena_format(maker->arena, "%s.where.by", s->path),
-                                 "`%s` is neither a column of the regions, nor `unmet` or `leavers`", where->by),
-                    "name a column that every region has");
+    plan_column(plan, region, where->by, &value);
     return value > 0 ? value : 0;
 }
 
@@ -185,6 +197,64 @@ static void apportion(const struct where_params *where, const double *weight, in
     }
 }
 
+static bool by_pilot(const char *by) { return by && (strcmp(by, "unmet") == 0 || strcmp(by, "leavers") == 0); }
+
+static void no_such_key(struct maker *maker, const char *path, const char *by)
+{
+    static const char *const pilot[] = {"unmet", "leavers"};
+    const char *near = param_nearest(by, pilot, 2);
+    if (!near) plan_column_missing(maker, path, by);
+    else
+        faults_help(maker->faults, faults_error(maker->faults, plan_place(maker->plan, "%s", path), "column-missing", path, "no region has a column `%s`", by), "did you mean `%s`?",
+                    near);
+}
+
+/* The column must be there for every region that may get something. False after a fault. */
+static bool check_key(struct maker *maker, const struct spending *s)
+{
+    const struct plan *plan = maker->plan;
+    const struct where_params *where = &s->spend->where;
+    const int before = maker->faults->errors;
+    int32_t there = 0;
+    double value;
+    if (!where->by || by_pilot(where->by) || where->given.n) return true;
+    for (int32_t r = 0; r < plan->n_regions; r++) there += plan_column(plan, r, where->by, &value);
+    if (there == 0) no_such_key(maker, arena_format(maker->arena, "%s.where.by", s->path), where->by);
+    for (int32_t r = 0; r < plan->n_regions && there > 0; r++) {
+        if (!allowed(where, r)) continue;
+        plan_cell_check(maker, r, where->by);
+        if (!plan_column(plan, r, where->by, &value)) plan_cell_missing(maker, r, where->by, arena_format(maker->arena, "by which `%s` is spread", s->path));
+    }
+    return maker->faults->errors == before;
+}
+
+static bool check_where(struct maker *maker, const struct spending *s)
+{
+    const struct where_params *where = &s->spend->where;
+    const char *path = arena_format(maker->arena, "%s.where", s->path);
+    const struct place place = plan_place(maker->plan, "%s", path);
+    if (where->by && where->given.n)
+        faults_help(maker->faults, faults_error(maker->faults, place, "where-form", path, "both `by` and `given` stand here"), "choose one");
+    else if (where->at_least > where->at_most)
+        faults_help(maker->faults, faults_error(maker->faults, place, "where-form", path, "`at_least` is more than `at_most`"), "lower `at_least`, or raise `at_most`");
+    else
+        return check_key(maker, s);
+    return false;
+}
+
+static void check_bought(struct maker *maker, const struct spending *s, const struct purchase *purchase, int64_t wanted, bool nobody)
+{
+    const char *path = arena_format(maker->arena, "%s.where", s->path);
+    const struct place place = plan_place(maker->plan, "%s", path);
+    if (nobody)
+        faults_help(maker->faults, faults_error(maker->faults, place, "where-nobody", path, "no region gets anything of this"), "give at least one region a number above 0");
+    if (purchase->quantity > wanted)
+        faults_help(maker->faults,
+                    faults_error(maker->faults, place, "where-least", path, "`at_least` hands out %lld of `%s`, and the money buys %lld", (long long)purchase->quantity, purchase->what,
+                                 (long long)wanted),
+                    "lower `at_least`, or name fewer `regions`");
+}
+
 static void spread(struct maker *maker, const struct spending *s, struct purchase *purchase)
 {
     const struct plan *plan = maker->plan;
@@ -193,13 +263,16 @@ static void spread(struct maker *maker, const struct spending *s, struct purchas
     double *weight = ARENA_ARRAY(maker->arena, double, n), *remainder = ARENA_ARRAY(maker->arena, double, n), sum = 0;
     purchase->by_region = ARENA_ARRAY(maker->arena, int64_t, n);
     for (int32_t i = 0; i < n; i++) sum += weight[i] = allowed(where, i) ? weight_of(maker, s, i) : 0;
+    const bool nobody = sum <= 0 && (where->given.n || (where->by && !by_pilot(where->by)));
     for (int32_t i = 0; i < n && sum <= 0; i++) weight[i] = allowed(where, i) ? 1 : 0; /* nothing tells them apart */
     if (where->top >= 0) keep_top(weight, n, where->top);
-    apportion(where, weight, n, purchase->quantity, purchase->by_region, remainder);
+    const int64_t wanted = purchase->quantity;
+    if (wanted > 0) apportion(where, weight, n, wanted, purchase->by_region, remainder);
     int64_t spread_n = 0;
     for (int32_t i = 0; i < n; i++) spread_n += purchase->by_region[i];
-    purchase->unspent_eur_per_year += (double)(purchase->quantity - spread_n) * purchase->price_eur;
+    purchase->unspent_eur_per_year += (double)(wanted - spread_n) * purchase->price_eur;
     purchase->quantity = spread_n;
+    check_bought(maker, s, purchase, wanted, nobody);
 }
 
 int64_t bought_at(const struct purchase *purchase, int32_t region, seconds t_s)
@@ -213,25 +286,29 @@ int64_t bought_at(const struct purchase *purchase, int32_t region, seconds t_s)
 
 /* ---- all funding ---- */
 
-static void buy(struct maker *maker, const struct spending *s, int32_t i)
+/* Euro per year that it costs; 0 after a fault. */
+static double buy(struct maker *maker, const struct spending *s, int32_t i)
 {
     struct plan *plan = maker->plan;
     struct purchase purchase = {.funding = s->name, .spend = s->key};
     const struct name *on = &s->spend->on.name[i];
-    const struct where_params *where = &s->spend->where;
-    const bool unknown_yet = where->by && !maker->pilot && (strcmp(where->by, "unmet") == 0 || strcmp(where->by, "leavers") == 0);
-    if (!target_of(maker, s, on, &purchase)) return;
+    if (!target_of(maker, s, on, &purchase)) return 0;
+    if (s->spend->on.n > 1 && !isnan(s->spend->quantity)) {
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(plan, "%s.quantity", s->path), "quantity-several", s->path, "one `quantity` cannot be that of several things"),
+                    "split the spending, or leave `quantity` out");
+        return 0;
+    }
     check_units(maker, s, purchase.kind == BUY_HOMES);
-    if (s->spend->on.n > 1 && !isnan(s->spend->quantity))
-        faults_help(maker->faults, faults_error(maker->faults, s->place, "quantity-several", s->path, "one `quantity` for several things"), "split the spending, or leave `quantity` out");
-    if (!settle(maker, s, ITEM(s->spend->on, struct share_params, i)->share, &purchase)) return;
-    if (unknown_yet) return; /* the pilot runs without the money that waits for its outcome */
+    if (!settle(maker, s, ITEM(s->spend->on, struct share_params, i)->share, &purchase)) return 0;
+    if (by_pilot(s->spend->where.by) && !maker->pilot) return purchase.money_eur_per_year; /* the pilot runs without the money that waits for its outcome */
     purchase.from_s = plan_when(plan, &s->funding->from);
     purchase.to_s = s->funding->to.given ? plan_when(plan, &s->funding->to) : NEVER;
     purchase.after_s = llround(s->spend->ready.after_s);
     purchase.over_s = llround(s->spend->ready.over_s);
     spread(maker, s, &purchase);
     plan->purchases[plan->n_purchases++] = purchase;
+    return purchase.money_eur_per_year;
 }
 
 static double money_of(const struct spending *s)
@@ -244,11 +321,28 @@ static void check_sum(struct maker *maker, int32_t i, double spent)
 {
     const struct items *items = &maker->plan->params->funding;
     const struct funding_params *funding = ITEM(*items, struct funding_params, i);
-    if (!(spent > funding->amount_eur_per_year * (1 + 1e-9))) return;
-    faults_help(maker->faults,
-                faults_error(maker->faults, items->place[i], "money-over", arena_format(maker->arena, "funding.%s", items->key[i]), "%.10g eur/yr is spent of %.10g eur/yr", spent,
-                             funding->amount_eur_per_year),
-                "lower the amounts, or raise `amount`");
+    const double given = funding->amount_eur_per_year;
+    const char *path = arena_format(maker->arena, "funding.%s", items->key[i]);
+    if (spent > given * (1 + 1e-9))
+        faults_help(maker->faults, faults_error(maker->faults, items->place[i], "money-over", path, "%.10g eur/yr is spent of %.10g eur/yr", spent, given),
+                    "lower the amounts, or raise `amount`");
+    if (spent < given * (1 - 1e-6))
+        faults_help(maker->faults, faults_warning(maker->faults, items->place[i], "money-left", path, "of %.10g eur/yr only %.10g eur/yr is given a purpose", given, spent),
+                    "spend the rest, or lower `amount`");
+}
+
+static void check_prices(struct maker *maker)
+{
+    const struct plan *plan = maker->plan;
+    const struct pairs *each = &plan->params->prices.each;
+    for (int32_t i = 0; i < each->n; i++) {
+        const struct pair *pair = &each->item[i];
+        const char *path = arena_format(maker->arena, "prices.%s", pair->name.text);
+        const int32_t kind = pair->name.space == 2 ? plan->gates[pair->name.id].kind : -1;
+        check_price(maker, path, pair->text, kind == GATE_SUPPLY);
+        if (kind == GATE_WAIT)
+            faults_help(maker->faults, faults_warning(maker->faults, pair->name.place, "price-unused", path, "`%s` is a waiting time, and has no price", pair->name.text), "leave it out");
+    }
 }
 
 static int32_t count_purchases(const struct shelter_params *params)
@@ -283,19 +377,17 @@ void plan_money(struct maker *maker)
     plan->purchases = ARENA_ARRAY(maker->arena, struct purchase, count_purchases(plan->params));
     for (int32_t i = 0; i < items->n; i++) {
         const struct funding_params *funding = ITEM(*items, struct funding_params, i);
+        const int before = maker->faults->errors;
         double spent = 0;
         for (int32_t j = 0; j < funding->spend.n; j++) {
             struct spending s = {.funding = funding, .spend = ITEM(funding->spend, struct spend_params, j), .name = items->key[i], .key = funding->spend.key[j],
                                  .path = arena_format(maker->arena, "funding.%s.spend.%s", items->key[i], funding->spend.key[j]), .place = funding->spend.place[j]};
             s.money = money_of(&s);
-            spent += isnan(s.money) ? 0 : s.money;
-            for (int32_t k = 0; k < s.spend->on.n; k++) buy(maker, &s, k);
+            if (!check_where(maker, &s)) continue;
+            for (int32_t k = 0; k < s.spend->on.n; k++) spent += buy(maker, &s, k);
         }
-        check_sum(maker, i, spent);
+        if (maker->faults->errors == before) check_sum(maker, i, spent);
     }
     sum_purchases(maker);
-    const struct pairs *each = &plan->params->prices.each;
-    for (int32_t i = 0; i < each->n; i++)
-        check_price(maker, arena_format(maker->arena, "prices.%s", each->item[i].name.text), each->item[i].text,
-                    each->item[i].name.space == 2 && plan->gates[each->item[i].name.id].kind == GATE_SUPPLY);
+    check_prices(maker);
 }

@@ -17,6 +17,49 @@ bool plan_column(const struct plan *plan, int32_t region, const char *column, do
     return false;
 }
 
+void plan_column_missing(struct maker *maker, const char *path, const char *column)
+{
+    const struct plan *plan = maker->plan;
+    const struct pairs *columns = &ITEM(plan->params->regions, struct region_params, 0)->columns;
+    const char **words = ARENA_ARRAY(maker->arena, const char *, columns->n + 2);
+    int n = 0;
+    for (int32_t i = 0; i < columns->n; i++) words[n++] = columns->item[i].name.text;
+    words[n++] = "population";
+    words[n++] = "intake_share";
+    const char *near = param_nearest(column, words, n);
+    struct fault *fault = faults_error(maker->faults, plan_place(plan, "%s", path), "column-missing", path, "no region has a column `%s`", column);
+    if (near) faults_help(maker->faults, fault, "did you mean `%s`?", near);
+    else faults_help(maker->faults, fault, "give every region a number there, or name another column");
+}
+
+void plan_cell_missing(struct maker *maker, int32_t region, const char *column, const char *use)
+{
+    const struct plan *plan = maker->plan;
+    const char *id = plan->regions[region].id;
+    faults_help(maker->faults,
+                faults_error(maker->faults, plan->params->regions.place[region], "column-missing", arena_format(maker->arena, "regions.%s", id),
+                             "region `%s` has no `%s`, %s", id, column, use),
+                "give it a number there, as other regions have; 0 is one");
+}
+
+/* Of a column, of places by stage or pool, or of the row where there is neither. */
+static struct place cell_place(const struct plan *plan, int32_t region, const char *name)
+{
+    const struct region_params *r = ITEM(plan->params->regions, struct region_params, region);
+    for (int32_t i = 0; i < r->columns.n; i++)
+        if (strcmp(r->columns.item[i].name.text, name) == 0) return r->columns.item[i].place;
+    return plan->params->regions.place[region];
+}
+
+void plan_cell_check(struct maker *maker, int32_t region, const char *column)
+{
+    double value;
+    const struct plan *plan = maker->plan;
+    if (!plan_column(plan, region, column, &value) || value >= 0) return;
+    const char *path = arena_format(maker->arena, "regions.%s.%s", plan->regions[region].id, column);
+    faults_help(maker->faults, faults_error(maker->faults, cell_place(plan, region, column), "column-negative", path, "`%g` is less than 0", value), "write a number from 0");
+}
+
 /* ---- regions and distances ---- */
 
 static void make_regions(struct maker *maker)
@@ -26,7 +69,6 @@ static void make_regions(struct maker *maker)
     plan->n_regions = items->n;
     plan->regions = ARENA_ARRAY(maker->arena, struct plan_region, items->n);
     plan->located = true;
-    if (items->n == 0) faults_error(maker->faults, plan_place(plan, "regions"), "regions-number", "regions", "there are no regions");
     for (int32_t i = 0; i < items->n; i++) {
         const struct region_params *r = ITEM(*items, struct region_params, i);
         plan->regions[i] = (struct plan_region){.id = items->key[i], .name = r->name ? r->name : items->key[i], .code = r->code ? r->code : "",
@@ -161,8 +203,10 @@ static void fill_places(struct maker *maker, int32_t kind, const struct pool_par
         const double value = base_places(plan, params, index, name, stage, r);
         plan->places[place_set(plan, kind, r)] = places_of(isnan(value) ? otherwise : value);
         if (isnan(value) || (value >= 0 && (isinf(value) || floor(value) == value))) continue;
-        faults_error(maker->faults, plan->params->regions.place[r], "places-range", arena_format(maker->arena, "regions.%s.%s", plan->regions[r].id, name),
-                     "`%g` places: a whole number from 0, or `unlimited`, is wanted", value);
+        faults_help(maker->faults,
+                    faults_error(maker->faults, cell_place(plan, r, name), "places-range", arena_format(maker->arena, "regions.%s.%s", plan->regions[r].id, name),
+                                 "there cannot be %g places", value),
+                    "write a whole number from 0");
     }
 }
 
@@ -231,6 +275,14 @@ static void make_pools(struct maker *maker)
 
 /* ---- gates ---- */
 
+static bool column_exists(const struct plan *plan, const char *column)
+{
+    double value;
+    for (int32_t r = 0; r < plan->n_regions; r++)
+        if (plan_column(plan, r, column, &value)) return true;
+    return false;
+}
+
 static double gate_base(const struct plan *plan, const struct gate_params *g, int32_t region)
 {
     double value = pair_value(&g->given, 0, region);
@@ -259,11 +311,12 @@ static void make_sizes(struct maker *maker, struct plan_gate *gate, const struct
     for (int32_t k = 0; k < params->sizes.n; k++) {
         char *end;
         const long persons = strtol(params->sizes.item[k].name.text, &end, 10);
-        if (*end || persons < 1) gate_fault(maker, i, "sizes", "has a size that is no number of persons", "write `sizes: {2: 50 %, 4: 35 %, 6: 15 %}`");
+        if (*end || persons < 1 || persons > INT16_MAX) gate_fault(maker, i, "sizes", "has a size that is no number of persons", "write `sizes: {2: 50 %, 4: 35 %, 6: 15 %}`");
         gate->sizes[k] = (struct size){params->sizes.item[k].value, (int32_t)persons};
         sum += params->sizes.item[k].value;
     }
-    if (params->sizes.n && fabs(sum - 1) > 1e-9) gate_fault(maker, i, "shares-sum", "has sizes whose shares do not add to 1", "let the shares add to 100 %");
+    if (params->sizes.n && fabs(sum - 1) > 1e-9)
+        gate_fault(maker, i, "shares-sum", arena_format(maker->arena, "has sizes whose shares add to %.6g %%", 100 * sum), "they must add to 100 %");
     qsort(gate->sizes, (size_t)gate->n_sizes, sizeof *gate->sizes, compare_sizes);
     sum = 0;
     for (int32_t k = 0; k < gate->n_sizes; k++) gate->sizes[k].cumulated = sum += gate->sizes[k].cumulated;
@@ -284,8 +337,12 @@ static void make_gate(struct maker *maker, int32_t i)
     gate->unlimited = ARENA_ARRAY(maker->arena, bool, plan->n_regions);
     gate->factor = ARENA_ARRAY(maker->arena, double, plan->n_regions);
     gate->slots = ARENA_ARRAY(maker->arena, int32_t, plan->n_regions);
+    const bool no_column = g->column && !column_exists(plan, g->column);
+    if (no_column) plan_column_missing(maker, arena_format(maker->arena, "gates.%s.column", gate->name), g->column);
     for (int32_t r = 0; r < plan->n_regions; r++) {
+        if (g->column) plan_cell_check(maker, r, g->column);
         const double base = gate_base(plan, g, r);
+        if (isnan(base) && g->kind != GATE_WAIT && no_column) break;
         if (isnan(base) && g->kind != GATE_WAIT) {
             faults_help(maker->faults,
                         faults_error(maker->faults, plan->params->gates.place[i], "gate-amount", arena_format(maker->arena, "gates.%s", gate->name),
@@ -309,9 +366,5 @@ void plan_network(struct maker *maker)
     make_pools(maker);
     plan->n_gates = plan->params->gates.n;
     plan->gates = ARENA_ARRAY(maker->arena, struct plan_gate, plan->n_gates);
-    if (plan->n_gates > MAX_GATES) {
-        faults_error(maker->faults, plan_place(plan, "gates"), "gates-number", "gates", "%d gates: at most %d are possible", plan->n_gates, MAX_GATES);
-        return;
-    }
     for (int32_t i = 0; i < plan->n_gates; i++) make_gate(maker, i);
 }

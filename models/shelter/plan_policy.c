@@ -30,13 +30,39 @@ static void make_wait(struct maker *maker, struct plan_rule *rule, const struct 
         rule->then[rule->n_then++] = (struct then){sum, (int16_t)(wait->then.name[i].space == 0 ? wait->then.name[i].id : -1)};
     }
     if (rule->n_then) rule->then[rule->n_then - 1].cumulated = 1;
-    const struct place place = plan_place(maker->plan, "%s", path);
-    if (again && wait->again_after.kind == DIST_ABSENT)
-        faults_help(maker->faults, faults_error(maker->faults, place, "again-after", path, "some ask `again`, and `again_after` does not say when"),
+    const bool after = wait->again_after.kind != DIST_ABSENT;
+    if (again && !after)
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(maker->plan, "%s.wait.then.again", path), "again-after", path, "some ask `again`, and `again_after` does not say when"),
                     "write `again_after: {exponential: {mean: 30 d}}`");
+    if (after && !again)
+        faults_help(maker->faults,
+                    faults_warning(maker->faults, plan_place(maker->plan, "%s.wait.again_after", path), "again-nobody", path, "`again_after` has no effect: nobody asks `again`"),
+                    "leave it out, or give `again` a share of `then`");
     if (wait->patience.kind == DIST_ABSENT && wait->then.n)
-        faults_help(maker->faults, faults_warning(maker->faults, place, "patience-missing", path, "`then` without `patience`: nobody gives up"),
+        faults_help(maker->faults,
+                    faults_warning(maker->faults, plan_place(maker->plan, "%s.wait.then", path), "patience-missing", path, "nobody gives up: there is `then` and no `patience`"),
                     "write `patience: {exponential: {mean: 10 d}}`");
+}
+
+/* Names of rules stand in logs and in variants. */
+static void check_id(struct maker *maker, int32_t i)
+{
+    const struct items *rules = &maker->plan->params->placement;
+    const char *id = ITEM(*rules, struct rule_params, i)->id, *path = arena_format(maker->arena, "placement[%d].id", i);
+    for (int32_t j = 0; id && j < i; j++) {
+        const char *other = ITEM(*rules, struct rule_params, j)->id;
+        if (other && strcmp(id, other) == 0)
+            faults_help(maker->faults, faults_error(maker->faults, plan_place(maker->plan, "%s", path), "duplicate-name", path, "two rules are called `%s`", id),
+                        "give one of them another name");
+    }
+}
+
+static const char *unlocated(const struct plan *plan)
+{
+    int32_t r = 0;
+    while (r + 1 < plan->n_regions && !isnan(plan->regions[r].lat) && !isnan(plan->regions[r].lon)) r++;
+    return plan->regions[r].id;
 }
 
 static void make_rule(struct maker *maker, int32_t i)
@@ -53,11 +79,13 @@ static void make_rule(struct maker *maker, int32_t i)
     traits(&params->except, &rule->except, &rule->except_groups);
     if ((params->stage.id >= 0) == params->wait.given)
         faults_help(maker->faults,
-                    faults_error(maker->faults, place, "rule-form", path, params->wait.given ? "a rule with both `stage` and `wait`" : "a rule with neither `stage` nor `wait`"),
+                    faults_error(maker->faults, place, "rule-form", path, params->wait.given ? "this rule has both `stage` and `wait`" : "this rule has neither `stage` nor `wait`"),
                     "write `- {stage: crisis, where: own}` or `- {wait: {}}`");
     if (!isinf(rule->within_km) && !plan->located)
-        faults_help(maker->faults, faults_error(maker->faults, place, "coordinates-missing", path, "`within` needs the coordinates of every region"),
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(plan, "%s.within", path), "coordinates-missing", path, "`within` needs the coordinates of every region, and `%s` has none", unlocated(plan)),
                     "give every region `lat` and `lon`");
+    check_id(maker, i);
     if (params->wait.given) make_wait(maker, rule, &params->wait, path);
 }
 
@@ -94,7 +122,7 @@ static void unknown_class(struct maker *maker, const struct name *word)
         if (plan->stages[s].stopgap) words[n++] = plan->stages[s].name;
     }
     const char *near = param_nearest(word->text, words, n);
-    struct fault *fault = faults_error(maker->faults, word->place, "name-unknown", "claims.classes", "`%s` is no class of claims", word->text);
+    struct fault *fault = faults_error(maker->faults, word->place, "unknown-name", "claims.classes", "`%s` is no class of claims", word->text);
     if (near) faults_help(maker->faults, fault, "did you mean `%s`?", near);
     else faults_help(maker->faults, fault, "a colour, a group, waiting, again, returned, a stopgap stage, or blocked_<stage>");
 }
@@ -121,7 +149,17 @@ static void make_search(struct maker *maker)
     plan->look_s = llround(search->overview.look_s);
     plan->waiting_limit = plan->params->limits.waiting;
     if (plan->calls && plan->overview)
-        faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "search"), "search-form", "search", "both `calls` and `overview`"), "choose one");
+        faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "search"), "search-form", "search", "both `calls` and `overview` stand here"),
+                    "choose one");
+}
+
+static void check_travel(struct maker *maker)
+{
+    const struct plan *plan = maker->plan;
+    if (!plan->params->travel.given || plan->located) return;
+    faults_help(maker->faults,
+                faults_warning(maker->faults, plan_place(plan, "travel"), "coordinates-missing", "travel", "travel takes no time: `%s` has no coordinates", unlocated(plan)),
+                "give every region `lat` and `lon`, or leave `travel` out");
 }
 
 void plan_policy(struct maker *maker)
@@ -129,11 +167,8 @@ void plan_policy(struct maker *maker)
     struct plan *plan = maker->plan;
     plan->n_rules = plan->params->placement.n;
     plan->rules = ARENA_ARRAY(maker->arena, struct plan_rule, plan->n_rules);
-    if (plan->n_rules == 0 || plan->n_rules > MAX_RULES) {
-        faults_error(maker->faults, plan_place(plan, "placement"), "placement-number", "placement", "%d rules: between 1 and %d are possible", plan->n_rules, MAX_RULES);
-        return;
-    }
     for (int32_t i = 0; i < plan->n_rules; i++) make_rule(maker, i);
     make_claims(maker);
     make_search(maker);
+    check_travel(maker);
 }

@@ -14,13 +14,6 @@ static uint32_t traits_of(const struct household *h)
     return 1u << h->colour | (h->returned ? 1u << TRAIT_RETURNED : 0) | (h->again ? 1u << TRAIT_AGAIN : 0);
 }
 
-int32_t search_rule(const struct plan *plan, const struct household *h, int32_t stage)
-{
-    for (int32_t rule = 0; rule < plan->n_rules; rule++)
-        if (plan->rules[rule].stage == stage && rule_open(plan, h, rule)) return rule;
-    return -1;
-}
-
 bool rule_open(const struct plan *plan, const struct household *h, int32_t rule)
 {
     const struct plan_rule *r = &plan->rules[rule];
@@ -31,19 +24,32 @@ bool rule_open(const struct plan *plan, const struct household *h, int32_t rule)
     return !(traits & r->except) && !(group & r->except_groups);
 }
 
+int32_t search_rule(const struct plan *plan, const struct household *h, uint64_t stages, int32_t region, int32_t end)
+{
+    const bool own = region == h->origin;
+    for (int32_t rule = 0; rule < end; rule++) {
+        const struct plan_rule *r = &plan->rules[rule];
+        if (r->stage < 0 || !(stages >> r->stage & 1) || !rule_open(plan, h, rule)) continue;
+        if (own ? r->where != WHERE_ELSEWHERE : r->where != WHERE_OWN && plan_km(plan, h->origin, region) <= r->within_km) return rule;
+    }
+    return -1;
+}
+
 static bool reaches(const struct plan *plan, const struct household *h, int32_t rule, int32_t region)
 {
     const struct plan_rule *r = &plan->rules[rule];
     if (r->stage < 0 || r->where == WHERE_OWN || !rule_open(plan, h, rule)) return false;
     if (plan_km(plan, h->origin, region) > r->within_km) return false;
-    const struct plan_stage *stage = &plan->stages[r->stage];
-    for (int32_t i = 0; i < stage->pools.n; i++)
-        if (plan->ever[place_set(plan, stage->pools.id[i], region)] && plan->pools[stage->pools.id[i]].takes >> h->group & 1) return true;
-    return false;
+    return serves_ever(plan, h->group, r->stage, region);
 }
 
-/* Rules [from, to) that call other regions. */
+/* Rules [from, to) that call other regions, or up to the first by which it would wait. */
 struct round { int32_t from, to; };
+
+static bool waits_by(const struct plan *plan, const struct household *h, int32_t rule)
+{
+    return plan->rules[rule].stage < 0 && rule_open(plan, h, rule);
+}
 
 static struct round round_of(const struct plan *plan, const struct household *h)
 {
@@ -52,7 +58,7 @@ static struct round round_of(const struct plan *plan, const struct household *h)
 
 static bool calls_region(const struct plan *plan, const struct household *h, struct round round, int32_t region)
 {
-    for (int32_t rule = round.from; rule < round.to; rule++)
+    for (int32_t rule = round.from; rule < round.to && !waits_by(plan, h, rule); rule++)
         if (reaches(plan, h, rule, region)) return true;
     return false;
 }
@@ -63,7 +69,7 @@ static struct found find_there(const struct sim *sim, int32_t id, struct round r
 {
     const struct plan *plan = plan_of(sim);
     const struct household *h = household_at(sim, id);
-    for (int32_t rule = round.from; rule < round.to; rule++) {
+    for (int32_t rule = round.from; rule < round.to && !waits_by(plan, h, rule); rule++) {
         if (!reaches(plan, h, rule, region)) continue;
         const int32_t set = place_find(sim, id, plan->rules[rule].stage, region);
         if (set >= 0) return (struct found){rule, set};
@@ -100,7 +106,7 @@ static seconds retry_of(const struct plan *plan, const struct household *h)
 {
     if (h->state == STATE_WAITING) return plan->rules[h->rule].retry_s;
     for (int32_t rule = 0; rule < plan->n_rules; rule++)
-        if (plan->rules[rule].stage < 0 && rule_open(plan, h, rule)) return plan->rules[rule].retry_s;
+        if (waits_by(plan, h, rule)) return plan->rules[rule].retry_s;
     return SECONDS_PER_DAY;
 }
 
@@ -184,7 +190,7 @@ static void turn_away(struct sim *sim, int32_t id, enum reason reason)
     search_stop(sim, id);
     if (h->displaced) reason = REASON_DISPLACED;
     measure_turned_away(sim, h, reason);
-    measure_log(sim, h, h->displaced ? WORD_PLACE_LOST : WORD_TURNED_AWAY, -1, -1);
+    measure_log(sim, h, WORD_TURNED_AWAY, -1, -1);
     gates_drop(sim, id);
     household_state(sim, id, STATE_AWAY);
     household_free(sim, id);
@@ -217,26 +223,20 @@ static struct found find_claimable(const struct sim *sim, int32_t id, int32_t en
 
 /* ---- waiting ---- */
 
-/* Adds to the waiting lists the household is on; or only asks whether every one of them has room. */
+/* Adds to the waiting lists the household is on, once each; or only asks whether every one of them has room. */
 static bool lists(struct sim *sim, const struct household *h, int by, bool ask)
 {
     const struct plan *plan = plan_of(sim);
     struct world *world = world_of(sim);
     if (ask && world->waiting >= plan->waiting_limit) return false;
-    for (int32_t rule = 0; rule < h->rule; rule++) {
-        const struct plan_rule *r = &plan->rules[rule];
-        if (r->stage < 0 || !rule_open(plan, h, rule)) continue;
-        for (int32_t i = 0; i < plan->stages[r->stage].pools.n; i++) {
-            const int32_t pool = plan->stages[r->stage].pools.id[i];
-            if (plan->pools[pool].waiting_limit == INT64_MAX || !(plan->pools[pool].takes >> h->group & 1)) continue;
-            for (int32_t region = 0; region < plan->n_regions; region++) {
-                const bool own = region == h->origin;
-                const bool on = own ? r->where != WHERE_ELSEWHERE : !plan->calls && reaches(plan, h, rule, region);
-                struct place_set *set = &world->sets[place_set(plan, pool, region)];
-                if (!on || !plan->ever[place_set(plan, pool, region)]) continue;
-                if (ask && set->waiting >= plan->pools[pool].waiting_limit) return false;
-                set->waiting += by;
-            }
+    for (int32_t kind = 0; kind < plan->n_pools; kind++) {
+        const struct plan_pool *pool = &plan->pools[kind];
+        if (pool->waiting_limit == INT64_MAX || !(pool->takes >> h->group & 1)) continue;
+        for (int32_t region = 0; region < plan->n_regions; region++) {
+            const int32_t set = place_set(plan, kind, region);
+            if (!plan->ever[set] || (plan->calls && region != h->origin) || search_rule(plan, h, pool->stages, region, h->rule) < 0) continue;
+            if (ask && world->sets[set].waiting >= pool->waiting_limit) return false;
+            world->sets[set].waiting += by;
         }
     }
     return true;
@@ -310,7 +310,6 @@ void search_begin(struct sim *sim, int32_t id)
 {
     const struct plan *plan = plan_of(sim);
     struct household *h = household_at(sim, id);
-    h->since_s = sim->now_s;
     h->rule = 0;
     household_state(sim, id, STATE_SEARCHING);
     if (plan->overview && plan->look_s > 0) h->search = sim_schedule(sim, sim->now_s + plan->look_s, EV_LOOK, id, 0);
@@ -363,7 +362,7 @@ void search_stop(struct sim *sim, int32_t id)
         world_of(sim)->waiting--;
         sim_cancel(sim, h->patience);
     }
-    if (h->state == STATE_SEARCHING || h->state == STATE_WAITING || h->state == STATE_STOPGAP) sim_cancel(sim, h->search);
+    if (h->state == STATE_SEARCHING || h->state == STATE_WAITING || in_stopgap(plan_of(sim), h)) sim_cancel(sim, h->search);
     search_unlink(sim, id);
     claims_drop(sim, id);
 }
@@ -388,5 +387,5 @@ void search_patience(struct sim *sim, int32_t id)
         return;
     }
     const seconds after_s = dist_seconds(&r->again_after, draw_of(sim, h, DRAW_AGAIN, (uint64_t)h->episode));
-    sim_schedule(sim, sim->now_s + after_s, EV_RETURN, id, 1);
+    sim_schedule(sim, sim->now_s + after_s, EV_AGAIN, id, 0);
 }

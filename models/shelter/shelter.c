@@ -12,7 +12,8 @@ static const struct event_kind kinds[N_EVENTS] = {
     [EV_NONE] = {"none", 0},           [EV_CHANGE] = {"change", 2},       [EV_STAY_ENDS] = {"stay_ends", 3}, [EV_APPLY] = {"apply", 3},
     [EV_GATE_OPENS] = {"gate_opens", 3}, [EV_HOME] = {"home", 3},         [EV_SLOT_ENDS] = {"slot_ends", 3}, [EV_LEAVES] = {"leaves", 3},
     [EV_ARRIVES] = {"arrives", 4},     [EV_CALL] = {"call", 5},           [EV_LOOK] = {"look", 5},           [EV_RETRY] = {"retry", 5},
-    [EV_PATIENCE] = {"patience", 6},   [EV_INTAKE] = {"intake", 8},       [EV_RETURN] = {"return", 8},
+    [EV_PATIENCE] = {"patience", 6},   [EV_INTAKE] = {"intake", 8},       [EV_AGAIN] = {"again", 9},
+    [EV_RETURN] = {"return", 10},
 };
 
 static const char *const words[N_WORDS] = {"arrived", "placed", "travelled", "waits", "stay_ended", "blocked", "moved", "gate_opened",
@@ -129,7 +130,8 @@ static void handle(struct sim *sim, const struct event *event)
     case EV_RETRY: search_retry(sim, event->a); break;
     case EV_PATIENCE: search_patience(sim, event->a); break;
     case EV_INTAKE: intake_arrives(sim, event->a); break;
-    case EV_RETURN: intake_returns(sim, event->a, event->b != 0); break;
+    case EV_AGAIN: intake_returns(sim, event->a, true); break;
+    case EV_RETURN: intake_returns(sim, event->a, false); break;
     case EV_NONE:
     case N_EVENTS: BUG_IF(true, "event kind %u", event->kind);
     }

@@ -13,7 +13,7 @@ static void sound_household(const struct sim *sim, int32_t id)
     const struct plan *plan = plan_of(sim);
     SOUND(h->region == h->set % plan->n_regions, "household %d is not where its place is", h->number);
     SOUND(plan->pools[h->set / plan->n_regions].stages >> h->stage & 1, "household %d is in a stage its place does not serve", h->number);
-    const bool claims = h->first_claim >= 0, may = h->state == STATE_BLOCKED || h->state == STATE_STOPGAP;
+    const bool claims = h->first_claim >= 0, may = h->state == STATE_BLOCKED || in_stopgap(plan, h);
     SOUND(!claims || may, "household %d claims in state %d", h->number, h->state);
 }
 
@@ -25,22 +25,36 @@ static void sound_sets(const struct sim *sim, int32_t *held, int32_t n)
         if (world->households[id].state != STATE_FREE && world->households[id].set >= 0) held[world->households[id].set]++;
     for (int32_t set = 0; set < n; set++)
         SOUND(held[set] == world->sets[set].occupied, "place set %d counts %d, %d are there", set, world->sets[set].occupied, held[set]);
+    for (int32_t set = 0; set < n; set++)
+        SOUND(world->sets[set].waiting >= 0 && world->sets[set].waiting <= world->waiting, "%d households wait for place set %d, %d in all",
+              world->sets[set].waiting, set, world->waiting);
+}
+
+static void sound_claim(const struct sim *sim, const struct claim *claim)
+{
+    const struct plan *plan = plan_of(sim);
+    const struct household *h = household_at(sim, claim->household);
+    const int32_t kind = claim->list / plan->n_regions, rule = kind - plan->n_stages, stage = rule < 0 ? kind : plan->rules[rule].stage;
+    for (int32_t region = 0; region < plan->n_regions; region++) {
+        if (rule < 0 ? region != claim->list % plan->n_regions
+                     : region == h->origin || plan_km(plan, h->origin, region) > plan->rules[rule].within_km)
+            continue;
+        SOUND(place_find(sim, claim->household, stage, region) < 0, "household %d claims stage %d in region %d, and a place there is free",
+              h->number, stage, region);
+    }
 }
 
 /* No claim fits any free place. */
 static void sound_claims(const struct sim *sim)
 {
     const struct world *world = world_of(sim);
-    const struct plan *plan = plan_of(sim);
+    int32_t waiting = 0;
     for (int32_t id = 0; id < world->n_households; id++) {
         if (world->households[id].state == STATE_FREE) continue;
-        for (int32_t c = world->households[id].first_claim; c >= 0; c = world->claims[c].next) {
-            const int32_t list = world->claims[c].list, region = list % plan->n_regions, stage = list / plan->n_regions;
-            if (stage >= plan->n_stages) continue;
-            SOUND(place_find(sim, id, stage, region) < 0, "household %d claims stage %d in region %d, and a place there is free",
-                  world->households[id].number, stage, region);
-        }
+        waiting += world->households[id].state == STATE_WAITING;
+        for (int32_t c = world->households[id].first_claim; c >= 0; c = world->claims[c].next) sound_claim(sim, &world->claims[c]);
     }
+    SOUND(waiting == world->waiting, "%d households wait, %d are counted", waiting, world->waiting);
 }
 
 void world_sound(const struct sim *sim)

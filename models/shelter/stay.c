@@ -9,37 +9,46 @@ uint64_t occasion_of(const struct household *h, uint32_t hash, int32_t nth)
     return (uint64_t)(h->episode & 0xFFFFF) << 36 | (uint64_t)(hash & 0xFFFFF) << 16 | (uint64_t)(nth & 0xFFFF);
 }
 
-static void draw_step(struct sim *sim, struct household *h)
+static uint64_t occasion_here(const struct sim *sim, int32_t id)
 {
-    const struct plan *plan = plan_of(sim);
-    const struct steps *steps = &plan->groups[h->group].steps[h->stage];
-    const double u = draw_of(sim, h, DRAW_NEXT, occasion_of(h, plan->stages[h->stage].hash, h->visit));
+    const struct household *h = household_at(sim, id);
+    return occasion_of(h, plan_of(sim)->stages[h->stage].hash, visits_of(sim, id)[h->stage]);
+}
+
+static void draw_step(struct sim *sim, int32_t id)
+{
+    struct household *h = household_at(sim, id);
+    const struct steps *steps = &plan_of(sim)->groups[h->group].steps[h->stage];
+    const double u = draw_of(sim, h, DRAW_NEXT, occasion_here(sim, id));
     int32_t i = 0;
     while (i + 1 < steps->n && steps->item[i].cumulated < u) i++;
     h->step = (int16_t)i;
 }
 
-static seconds draw_stay(const struct sim *sim, const struct household *h)
+static seconds draw_stay(const struct sim *sim, int32_t id)
 {
+    const struct household *h = household_at(sim, id);
     const struct plan *plan = plan_of(sim);
     const struct dist *stay = &step_of(plan, h)->stay;
     if (stay->kind == DIST_NONE) return 0;
-    const double u = draw_of(sim, h, DRAW_STAY, occasion_of(h, plan->stages[h->stage].hash, h->visit));
+    const double u = draw_of(sim, h, DRAW_STAY, occasion_here(sim, id));
     return llround(dist_quantile(stay, u) * plan->regions[h->region].stay_factor);
 }
 
 /* Next step and planned stay of a place just taken. A household that lost its place keeps the rest of its stay, and its next step when it is
- * placed in the same stage again. */
+ * placed in the same stage again; a stay in a stopgap takes nothing of that rest. */
 static void plan_stay(struct sim *sim, int32_t id)
 {
     struct household *h = household_at(sim, id);
     const struct plan *plan = plan_of(sim);
-    const bool resumed = h->rest_s >= 0, same = resumed && h->stage == h->need;
-    if (resumed && !same) gates_drop(sim, id);
-    if (!same) draw_step(sim, h);
-    h->planned_s = resumed ? h->rest_s : draw_stay(sim, h);
-    h->rest_s = -1;
-    h->displaced = false;
+    const bool rests = h->rest_s >= 0 && !plan->stages[h->stage].stopgap, same = rests && h->resumes && h->stage == h->need;
+    h->resumes = false;
+    if (!same) {
+        gates_drop(sim, id);
+        draw_step(sim, id);
+    }
+    h->planned_s = rests ? h->rest_s : draw_stay(sim, id);
+    if (rests) h->rest_s = -1;
     if (!same && step_of(plan, h)->exit >= 0) gates_apply(sim, id);
 }
 
@@ -48,6 +57,7 @@ void stay_take(struct sim *sim, int32_t id, int32_t from)
     struct household *h = household_at(sim, id);
     const struct plan *plan = plan_of(sim);
     if (plan->stages[h->stage].has_stay) plan_stay(sim, id);
+    h->displaced = false;
     const seconds travel_s = plan->travel_s ? plan->travel_s[from * plan->n_regions + h->region] : 0;
     if (travel_s > 0) {
         household_state(sim, id, STATE_TRAVELLING);
@@ -82,11 +92,22 @@ void stay_blocked(struct sim *sim, int32_t id, int cause)
     if (cause >= 0) measure_log(sim, h, WORD_BLOCKED, cause, -1);
 }
 
+/* Where it is, or the nearest region that ever has such places for its group. */
+static int32_t onward_region(const struct plan *plan, const struct household *h, int32_t stage)
+{
+    const int32_t *near = &plan->near[h->region * (plan->n_regions - 1)];
+    for (int32_t i = -1; i < plan->n_regions - 1; i++) {
+        const int32_t region = i < 0 ? h->region : near[i];
+        if (serves_ever(plan, h->group, stage, region)) return region;
+    }
+    return h->region;
+}
+
 static void move_on(struct sim *sim, int32_t id, int32_t stage)
 {
     struct household *h = household_at(sim, id);
     const struct plan *plan = plan_of(sim);
-    const int32_t region = plan->nearest_with[stage * plan->n_regions + h->region];
+    const int32_t region = onward_region(plan, h, stage);
     const struct plan_pool *here = &plan->pools[h->set / plan->n_regions];
     if (region == h->region && here->stages >> stage & 1 && here->takes >> h->group & 1) {
         place_keep(sim, id, stage);
@@ -95,6 +116,7 @@ static void move_on(struct sim *sim, int32_t id, int32_t stage)
     const int32_t set = place_find(sim, id, stage, region);
     if (set >= 0) {
         place_take(sim, id, stage, set);
+        if (plan->stages[stage].stopgap) search_stopgap(sim, id, true);
         return;
     }
     household_state(sim, id, STATE_BLOCKED);

@@ -23,7 +23,7 @@ static struct sizes sizes_of(const struct plan *plan)
 size_t world_bytes(const struct plan *plan)
 {
     const struct sizes n = sizes_of(plan);
-    return sizeof(struct world) + (size_t)n.households * sizeof(struct household) + (size_t)n.claims * sizeof(struct claim) +
+    return sizeof(struct world) + (size_t)n.households * (sizeof(struct household) + (size_t)plan->n_stages * sizeof(uint16_t)) + (size_t)n.claims * sizeof(struct claim) +
            (size_t)n.applications * sizeof(struct application) + (size_t)n.sets * (sizeof(struct place_set) + 2 * sizeof(int32_t)) +
            (size_t)n.rooms * sizeof(struct stage_room) + (size_t)n.lists * sizeof(int32_t) + (size_t)plan->n_rules * sizeof(int32_t) +
            (size_t)n.queues * (sizeof(struct queue_of) + sizeof(struct slots) + 2 * sizeof(struct stream)) +
@@ -40,6 +40,7 @@ void *world_make(const struct plan *plan, struct arena *arena)
     world->application_capacity = n.applications;
     world->n_lists = n.lists;
     world->households = ARENA_ARRAY(arena, struct household, n.households);
+    world->visits = ARENA_ARRAY(arena, uint16_t, (int64_t)n.households * plan->n_stages);
     world->claims = ARENA_ARRAY(arena, struct claim, n.claims);
     world->applications = ARENA_ARRAY(arena, struct application, n.applications);
     world->sets = ARENA_ARRAY(arena, struct place_set, n.sets);

@@ -30,14 +30,15 @@ struct household {
     int64_t entry;              /* order in which places were taken, over the whole replication */
     int32_t number;             /* order of first arrival, from 1 */
     int32_t origin, region, set; /* place set held, -1: none */
-    int32_t episode, visit;
+    int32_t episode;
     int32_t first_claim, first_application;
     int32_t search_prev, search_next; /* those ringing round */
     int16_t exit; /* the last it took */
     int16_t group, need, stage, step, children, cause, rule; /* rule: the one that placed it in a stopgap, or lets it wait */
     int8_t colour, adults, state;
     /* placed: has taken a place that is no stopgap in this episode; settled: has begun a stay there; unsafe: counted as such now */
-    bool returned, again, placed, settled, unsafe, displaced, searching, first_pass;
+    /* displaced: lost its place and has none yet; resumes: its next step and gates are still those of the place it lost */
+    bool returned, again, placed, settled, unsafe, displaced, resumes, searching, first_pass;
 };
 
 struct claim_key { int32_t rank; seconds since_s; int32_t number; }; /* rank: class x 2 + (own ? 0 : 1) */
@@ -70,6 +71,7 @@ struct stream { double sum; int64_t n; int32_t at; }; /* a unit Poisson stream a
 struct world {
     const struct plan *plan;
     struct household *households;
+    uint16_t *visits;               /* by household x n_stages + stage: visits in this episode */
     int32_t n_households, free_household, capacity;
     struct claim *claims;
     int32_t n_claims, free_claim, claim_capacity;
@@ -97,7 +99,7 @@ struct world {
 
 enum shelter_event {
     EV_NONE, EV_CHANGE, EV_STAY_ENDS, EV_APPLY, EV_GATE_OPENS, EV_HOME, EV_SLOT_ENDS, EV_LEAVES, EV_ARRIVES,
-    EV_CALL, EV_LOOK, EV_RETRY, EV_PATIENCE, EV_INTAKE, EV_RETURN, N_EVENTS
+    EV_CALL, EV_LOOK, EV_RETRY, EV_PATIENCE, EV_INTAKE, EV_AGAIN, EV_RETURN, N_EVENTS
 };
 
 /* What a household went through, for the log. */
@@ -118,6 +120,20 @@ static inline const struct step *step_of(const struct plan *plan, const struct h
 {
     return &plan->groups[h->group].steps[h->stage].item[h->step];
 }
+static inline uint16_t *visits_of(const struct sim *sim, int32_t id)
+{
+    return &world_of(sim)->visits[(size_t)id * (size_t)plan_of(sim)->n_stages];
+}
+/* The stage has places for the group in this region at some time. */
+static inline bool serves_ever(const struct plan *plan, int32_t group, int32_t stage, int32_t region)
+{
+    const struct names_of *pools = &plan->stages[stage].pools;
+    for (int32_t i = 0; i < pools->n; i++)
+        if (plan->ever[place_set(plan, pools->id[i], region)] && plan->pools[pools->id[i]].takes >> group & 1) return true;
+    return false;
+}
+/* Holds a place in a stopgap, there or on its way: not yet placed. */
+static inline bool in_stopgap(const struct plan *plan, const struct household *h) { return h->set >= 0 && plan->stages[h->stage].stopgap; }
 static inline double draw_of(const struct sim *sim, const struct household *h, enum purpose purpose, uint64_t occasion)
 {
     return sim_draw(sim, (unsigned)purpose, h->entity, occasion);
@@ -159,8 +175,8 @@ void places_serve(struct sim *sim);
 
 /* search.c: placement rules, calls, waiting, giving up. */
 bool rule_open(const struct plan *plan, const struct household *h, int32_t rule);
-/* The rule that places it in this stage: the first that is open; -1: none. */
-int32_t search_rule(const struct plan *plan, const struct household *h, int32_t stage);
+/* The rule that places it in one of these stages (a bit each) in the region: the first that is open and reaches it, before rule `end`; -1: none. */
+int32_t search_rule(const struct plan *plan, const struct household *h, uint64_t stages, int32_t region, int32_t end);
 /* It was granted a place in a stopgap: the claims it had above the stopgap's rule go on. */
 void search_stopgap(struct sim *sim, int32_t household, bool claims_are_new);
 void search_begin(struct sim *sim, int32_t household);
