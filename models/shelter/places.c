@@ -4,7 +4,7 @@
 
 /* ---- room ---- */
 
-static void rooms_change(struct sim *sim, int32_t set, int64_t places, int64_t free)
+static void rooms_change(struct sim *sim, int32_t set, int64_t places, int64_t free, int64_t unlimited)
 {
     struct world *world = world_of(sim);
     const struct plan *plan = plan_of(sim);
@@ -16,6 +16,9 @@ static void rooms_change(struct sim *sim, int32_t set, int64_t places, int64_t f
         const bool was_full = room->places > 0 && room->free == 0;
         room->places += places;
         room->free += free;
+        room->unlimited += unlimited;
+        if (room->free + room->unlimited > 0) world->roomy[region] |= plan->stage_rules[stage];
+        else world->roomy[region] &= ~plan->stage_rules[stage];
         const bool full = room->places > 0 && room->free == 0;
         if (full != was_full) metric_level(&sim->record, M_FULL, region, stage, 0, full ? 1 : -1, sim->now_s);
         if (places && first) metric_level(&sim->record, M_PLACES, region, stage, 0, places, sim->now_s);
@@ -33,7 +36,7 @@ static void occupy(struct sim *sim, int32_t id, int by)
     struct place_set *set = &world_of(sim)->sets[id];
     const int64_t before = free_in(set);
     set->occupied += by;
-    if (free_in(set) != before && set->level != INT32_MAX) rooms_change(sim, id, 0, free_in(set) - before);
+    if (free_in(set) != before && set->level != INT32_MAX) rooms_change(sim, id, 0, free_in(set) - before, 0);
 }
 
 void place_level(struct sim *sim, int32_t id, int32_t level)
@@ -42,7 +45,7 @@ void place_level(struct sim *sim, int32_t id, int32_t level)
     const int64_t places = counted(set->level), free = set->level == INT32_MAX ? 0 : free_in(set);
     const int32_t old = set->level;
     set->level = level;
-    rooms_change(sim, id, counted(level) - places, (level == INT32_MAX ? 0 : free_in(set)) - free);
+    rooms_change(sim, id, counted(level) - places, (level == INT32_MAX ? 0 : free_in(set)) - free, (level == INT32_MAX) - (old == INT32_MAX));
     if (level > old) place_gained(sim, id);
 }
 

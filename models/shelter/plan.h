@@ -145,6 +145,8 @@ struct plan {
     int32_t n_reach;
     uint64_t *reach;          /* by (class of groups, origin, region): bit per rule that may look there */
     uint64_t *stage_rules;    /* by stage: bit per rule that names it */
+    uint64_t wait_rules, away_rules; /* bit per rule: waits; looks in other regions */
+    int32_t *position;        /* n_regions x n_regions: place of the second in the first one's list of the nearest */
     seconds *travel_s;        /* n_regions x n_regions; NULL: no time */
     bool located;             /* every region has coordinates */
 
@@ -204,6 +206,8 @@ void plan_cell_missing(struct maker *maker, int32_t region, const char *column, 
 void plan_cell_check(struct maker *maker, int32_t region, const char *column);
 /* Where a path (or the first path below it) was set, else how far it goes in the file, for faults across rows. */
 struct place plan_place(const struct plan *plan, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Rules that first requests with these traits come to: a bit each, up to and with the first by which they wait. */
+uint64_t plan_rules(const struct plan *plan, int32_t group, int32_t need, uint32_t traits);
 /* Households at a time in a stage, were there room for all (before returns and repeats); its places in the whole country at the begin,
  * INT64_MAX: unlimited. */
 double plan_offered(const struct plan *plan, int32_t stage);

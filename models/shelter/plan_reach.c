@@ -52,8 +52,15 @@ void plan_reach(struct maker *maker)
     make_classes(plan);
     plan->reach = ARENA_ARRAY(maker->arena, uint64_t, (int64_t)plan->n_reach * n * n);
     plan->stage_rules = ARENA_ARRAY(maker->arena, uint64_t, plan->n_stages);
-    for (int32_t i = 0; i < plan->n_rules; i++)
-        if (plan->rules[i].stage >= 0) plan->stage_rules[plan->rules[i].stage] |= UINT64_C(1) << i;
+    for (int32_t i = 0; i < plan->n_rules; i++) {
+        const uint64_t bit = UINT64_C(1) << i;
+        if (plan->rules[i].stage < 0) plan->wait_rules |= bit;
+        else plan->stage_rules[plan->rules[i].stage] |= bit;
+        if (plan->rules[i].stage >= 0 && plan->rules[i].where != WHERE_OWN) plan->away_rules |= bit;
+    }
+    plan->position = ARENA_ARRAY(maker->arena, int32_t, (int64_t)n * n);
+    for (int32_t origin = 0; origin < n; origin++)
+        for (int32_t i = 0; i < n - 1; i++) plan->position[origin * n + plan->near[origin * (n - 1) + i]] = i;
     for (int32_t g = 0; g < plan->n_groups; g++)
         for (int32_t region = 0; region < n; region++) {
             const uint64_t rules = rules_for(plan, g, region);

@@ -14,14 +14,26 @@ static uint32_t traits_of(const struct household *h)
     return 1u << h->colour | (h->returned ? 1u << TRAIT_RETURNED : 0) | (h->again ? 1u << TRAIT_AGAIN : 0);
 }
 
-bool rule_open(const struct plan *plan, const struct household *h, int32_t rule)
+static bool opens(const struct plan_rule *r, const struct household *h)
 {
-    const struct plan_rule *r = &plan->rules[rule];
     if (r->stage >= 0 && r->stage < h->need) return false;
     const uint32_t traits = traits_of(h);
     const uint64_t group = UINT64_C(1) << h->group;
     if (r->any_only && !(traits & r->only) && !(group & r->only_groups)) return false;
     return !(traits & r->except) && !(group & r->except_groups);
+}
+
+static uint64_t rules_open(const struct plan *plan, const struct household *h)
+{
+    uint64_t open = 0;
+    for (int32_t rule = 0; rule < plan->n_rules; rule++) open |= (uint64_t)opens(&plan->rules[rule], h) << rule;
+    return open;
+}
+
+bool rule_open(const struct plan *plan, const struct household *h, int32_t rule)
+{
+    (void)plan;
+    return h->open >> rule & 1;
 }
 
 int32_t search_rule(const struct plan *plan, const struct household *h, uint64_t stages, int32_t region, int32_t end)
@@ -35,42 +47,27 @@ int32_t search_rule(const struct plan *plan, const struct household *h, uint64_t
     return -1;
 }
 
-static bool reaches(const struct plan *plan, const struct household *h, int32_t rule, int32_t region)
-{
-    const struct plan_rule *r = &plan->rules[rule];
-    if (r->stage < 0 || r->where == WHERE_OWN || !rule_open(plan, h, rule)) return false;
-    if (plan_km(plan, h->origin, region) > r->within_km) return false;
-    return serves_ever(plan, h->group, r->stage, region);
-}
+static uint64_t below(int32_t rule) { return rule < 64 ? (UINT64_C(1) << rule) - 1 : ~UINT64_C(0); }
 
-/* Rules [from, to) that call other regions, or up to the first by which it would wait. */
-struct round { int32_t from, to; };
-
-static bool waits_by(const struct plan *plan, const struct household *h, int32_t rule)
+/* The rules of [from, to) by which it calls other regions: those before the first by which it would wait. */
+static uint64_t calling(const struct plan *plan, const struct household *h, int32_t from, int32_t to)
 {
-    return plan->rules[rule].stage < 0 && rule_open(plan, h, rule);
-}
-
-static struct round round_of(const struct plan *plan, const struct household *h)
-{
-    return h->state == STATE_SEARCHING ? (struct round){h->rule, plan->n_rules} : (struct round){0, h->rule};
-}
-
-static bool calls_region(const struct plan *plan, const struct household *h, struct round round, int32_t region)
-{
-    for (int32_t rule = round.from; rule < round.to && !waits_by(plan, h, rule); rule++)
-        if (reaches(plan, h, rule, region)) return true;
-    return false;
+    uint64_t rules = h->open & below(to) & ~below(from);
+    const uint64_t waits = rules & plan->wait_rules;
+    if (waits) rules &= (waits & -waits) - 1;
+    return rules & plan->away_rules;
 }
 
 struct found { int32_t rule, set; };
 
-static struct found find_there(const struct sim *sim, int32_t id, struct round round, int32_t region)
+/* The first of its calling rules that finds a place in the region now. */
+static struct found find_there(const struct sim *sim, int32_t id, int32_t region)
 {
     const struct plan *plan = plan_of(sim);
     const struct household *h = household_at(sim, id);
-    for (int32_t rule = round.from; rule < round.to && !waits_by(plan, h, rule); rule++) {
-        if (!reaches(plan, h, rule, region)) continue;
+    const uint64_t rules = plan_reaches(plan, h->group, h->origin)[region] & h->calling & world_of(sim)->roomy[region];
+    for (uint64_t left = rules; left; left &= left - 1) {
+        const int32_t rule = __builtin_ctzll(left);
         const int32_t set = place_find(sim, id, plan->rules[rule].stage, region);
         if (set >= 0) return (struct found){rule, set};
     }
@@ -105,9 +102,8 @@ static void search_unlink(struct sim *sim, int32_t id)
 static seconds retry_of(const struct plan *plan, const struct household *h)
 {
     if (h->state == STATE_WAITING) return plan->rules[h->rule].retry_s;
-    for (int32_t rule = 0; rule < plan->n_rules; rule++)
-        if (waits_by(plan, h, rule)) return plan->rules[rule].retry_s;
-    return SECONDS_PER_DAY;
+    const uint64_t waits = h->open & plan->wait_rules;
+    return waits ? plan->rules[__builtin_ctzll(waits)].retry_s : SECONDS_PER_DAY;
 }
 
 static void round_event(struct sim *sim, int32_t id, seconds t_s, int kind, int32_t nth)
@@ -122,12 +118,13 @@ static void round_go_on(struct sim *sim, int32_t id, int32_t nth)
 {
     const struct plan *plan = plan_of(sim);
     struct household *h = household_at(sim, id);
-    const struct round round = round_of(plan, h);
     const int32_t *near = &plan->near[h->origin * (plan->n_regions - 1)];
+    const uint64_t *reach = plan_reaches(plan, h->group, h->origin), *roomy = world_of(sim)->roomy;
     int32_t k = 0;
     for (int32_t i = 0; i < plan->n_regions - 1; i++) {
-        if (!calls_region(plan, h, round, near[i])) continue;
-        if (k >= nth && find_there(sim, id, round, near[i]).rule >= 0) {
+        const uint64_t rules = reach[near[i]] & h->calling;
+        if (!rules) continue;
+        if (k >= nth && rules & roomy[near[i]] && find_there(sim, id, near[i]).rule >= 0) {
             round_event(sim, id, h->search_s + (k + 1) * plan->call_s, EV_CALL, near[i]);
             return;
         }
@@ -138,18 +135,22 @@ static void round_go_on(struct sim *sim, int32_t id, int32_t nth)
     else round_event(sim, id, over_s > again_s ? over_s : again_s, EV_RETRY, 0);
 }
 
-static int32_t calls_before(const struct plan *plan, const struct household *h, struct round round, int32_t region)
+static int32_t calls_before(const struct plan *plan, const struct household *h, int32_t region)
 {
     const int32_t *near = &plan->near[h->origin * (plan->n_regions - 1)];
+    const uint64_t *reach = plan_reaches(plan, h->group, h->origin);
     int32_t k = 0;
-    for (int32_t i = 0; near[i] != region; i++) k += calls_region(plan, h, round, near[i]);
+    for (int32_t i = 0; near[i] != region; i++) k += (reach[near[i]] & h->calling) != 0;
     return k;
 }
 
-static bool rings(const struct plan *plan, const struct household *h, struct round round)
+/* Whether anybody is called by the rules of [from, to); they are those of the next round. */
+static bool rings(const struct plan *plan, struct household *h, int32_t from, int32_t to)
 {
-    for (int32_t region = 0; region < plan->n_regions; region++)
-        if (region != h->origin && calls_region(plan, h, round, region)) return true;
+    const uint64_t *reach = plan_reaches(plan, h->group, h->origin);
+    h->calling = calling(plan, h, from, to);
+    for (int32_t region = 0; h->calling && region < plan->n_regions; region++)
+        if (reach[region] & h->calling) return true;
     return false;
 }
 
@@ -162,21 +163,29 @@ static void round_begin(struct sim *sim, int32_t id)
     round_go_on(sim, id, 0);
 }
 
-void search_tell(struct sim *sim, int32_t set)
+/* Its call to the region, if that is still to come and before what it has scheduled; -1: none. */
+static seconds call_to_come(const struct sim *sim, const struct household *h, int32_t region)
 {
     const struct plan *plan = plan_of(sim);
+    if (region == h->origin || !(plan_reaches(plan, h->group, h->origin)[region] & h->calling)) return -1;
+    const int32_t at_most = plan->position[h->origin * plan->n_regions + region]; /* not every nearer region is called */
+    if (h->search_s + (at_most + 1) * plan->call_s < sim->now_s) return -1;
+    const seconds t_s = h->search_s + (calls_before(plan, h, region) + 1) * plan->call_s;
+    if (t_s > h->search_at_s || t_s < sim->now_s) return -1;
+    const unsigned rank = sim->model->kinds[EV_CALL].rank, now_rank = calendar_rank(sim->now_key);
+    const bool over = now_rank > rank || (now_rank == rank && calendar_serial_of(sim->now_key) >= h->search_serial);
+    return t_s == sim->now_s && over ? -1 : t_s;
+}
+
+void search_tell(struct sim *sim, int32_t set)
+{
     struct world *world = world_of(sim);
-    const int32_t region = set % plan->n_regions;
+    const int32_t region = set % plan_of(sim)->n_regions;
     for (int32_t id = world->search_first, next; id >= 0; id = next) {
         struct household *h = &world->households[id];
         next = h->search_next;
-        const struct round round = round_of(plan, h);
-        if (region == h->origin || !calls_region(plan, h, round, region)) continue;
-        const seconds t_s = h->search_s + (calls_before(plan, h, round, region) + 1) * plan->call_s;
-        if (t_s > h->search_at_s || t_s < sim->now_s) continue;
-        const unsigned rank = sim->model->kinds[EV_CALL].rank, now_rank = calendar_rank(sim->now_key);
-        const bool over = now_rank > rank || (now_rank == rank && calendar_serial_of(sim->now_key) >= h->search_serial);
-        if ((t_s == sim->now_s && over) || find_there(sim, id, round, region).rule < 0) continue;
+        const seconds t_s = call_to_come(sim, h, region);
+        if (t_s < 0 || find_there(sim, id, region).rule < 0) continue;
         sim_cancel(sim, h->search);
         round_event(sim, id, t_s, EV_CALL, region);
     }
@@ -268,7 +277,7 @@ static void wait_begin(struct sim *sim, int32_t id, int32_t rule)
         const seconds patience_s = dist_seconds(&r->patience, draw_of(sim, h, DRAW_PATIENCE, (uint64_t)h->episode));
         h->patience = sim_schedule(sim, sim->now_s + patience_s, EV_PATIENCE, id, 0);
     }
-    if (plan->calls && rings(plan, h, (struct round){0, rule})) {
+    if (plan->calls && rings(plan, h, 0, rule)) {
         h->search_serial = calendar_serial(&sim->calendar);
         h->search = sim_schedule(sim, sim->now_s + r->retry_s, EV_RETRY, id, 0);
     }
@@ -289,7 +298,7 @@ static void pass(struct sim *sim, int32_t id, int32_t rule, bool called)
         int32_t set = r->where == WHERE_ELSEWHERE ? -1 : place_find(sim, id, r->stage, h->origin);
         if (set < 0 && r->where != WHERE_OWN && plan->calls && !called) {
             h->rule = (int16_t)rule;
-            if (rings(plan, h, round_of(plan, h))) {
+            if (rings(plan, h, h->rule, plan->n_rules)) {
                 round_begin(sim, id);
                 return;
             }
@@ -311,6 +320,7 @@ void search_begin(struct sim *sim, int32_t id)
     const struct plan *plan = plan_of(sim);
     struct household *h = household_at(sim, id);
     h->rule = 0;
+    h->open = rules_open(plan, h);
     household_state(sim, id, STATE_SEARCHING);
     if (plan->overview && plan->look_s > 0) h->search = sim_schedule(sim, sim->now_s + plan->look_s, EV_LOOK, id, 0);
     else pass(sim, id, 0, false);
@@ -322,15 +332,14 @@ void search_call(struct sim *sim, int32_t id, int32_t region)
 {
     const struct plan *plan = plan_of(sim);
     struct household *h = household_at(sim, id);
-    const struct round round = round_of(plan, h);
     if (region < 0) {
         search_unlink(sim, id);
         pass(sim, id, h->rule + 1, true);
         return;
     }
-    const struct found found = find_there(sim, id, round, region);
+    const struct found found = find_there(sim, id, region);
     if (found.rule >= 0) take(sim, id, found);
-    else round_go_on(sim, id, calls_before(plan, h, round, region) + 1);
+    else round_go_on(sim, id, calls_before(plan, h, region) + 1);
 }
 
 void search_retry(struct sim *sim, int32_t id) { round_begin(sim, id); }
@@ -348,7 +357,7 @@ void search_stopgap(struct sim *sim, int32_t id, bool claims_are_new)
     }
     h->first_pass = false;
     claim_rules(sim, id, h->rule);
-    if (plan->calls && rings(plan, h, (struct round){0, h->rule})) {
+    if (plan->calls && rings(plan, h, 0, h->rule)) {
         h->search_serial = calendar_serial(&sim->calendar);
         h->search = sim_schedule(sim, sim->now_s + retry_of(plan, h), EV_RETRY, id, 0);
     }

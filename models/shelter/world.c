@@ -27,7 +27,7 @@ size_t world_bytes(const struct plan *plan)
            (size_t)n.applications * sizeof(struct application) + (size_t)n.sets * (sizeof(struct place_set) + 2 * sizeof(int32_t)) +
            (size_t)n.rooms * sizeof(struct stage_room) + (size_t)n.lists * sizeof(int32_t) + (size_t)plan->n_rules * sizeof(int32_t) +
            (size_t)n.queues * (sizeof(struct queue_of) + sizeof(struct slots) + 2 * sizeof(struct stream)) +
-           (size_t)plan->n_regions * (sizeof(struct stream) + sizeof(bool)) + 32 * 64;
+           (size_t)plan->n_regions * (sizeof(struct stream) + sizeof(bool) + sizeof(uint64_t)) + 32 * 64;
 }
 
 void *world_make(const struct plan *plan, struct arena *arena)
@@ -53,6 +53,7 @@ void *world_make(const struct plan *plan, struct arena *arena)
     world->slots = ARENA_ARRAY(arena, struct slots, n.queues);
     world->supply = ARENA_ARRAY(arena, struct stream, 2 * n.queues);
     world->intake = ARENA_ARRAY(arena, struct stream, plan->n_regions);
+    world->roomy = ARENA_ARRAY(arena, uint64_t, plan->n_regions);
     world->closed = ARENA_ARRAY(arena, bool, plan->n_regions);
     return world;
 }
@@ -79,6 +80,7 @@ void world_clear(struct world *world)
     }
     for (int32_t i = 0; i < plan->n_regions; i++) {
         world->intake[i] = (struct stream){0};
+        world->roomy[i] = 0;
         world->closed[i] = plan->closed[i];
     }
 }

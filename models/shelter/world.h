@@ -26,6 +26,8 @@ struct household {
     seconds search_s;           /* begin of the round of calls under way */
     seconds search_at_s;        /* date of its next call or of the end of the round */
     uint64_t search_serial;     /* order of its calls among equal dates */
+    uint64_t open;              /* bit per placement rule that is open to it in this search */
+    uint64_t calling;           /* of those, the rules by which it rings round */
     event_id patience, search, stay;
     int64_t entry;              /* order in which places were taken, over the whole replication */
     int32_t number;             /* order of first arrival, from 1 */
@@ -63,7 +65,7 @@ struct application {
 };
 
 struct place_set { int32_t level, occupied, waiting; bool gained, touched; };
-struct stage_room { int64_t places, free; }; /* of a stage in a region, shared places counted for every stage they serve */
+struct stage_room { int64_t places, free, unlimited; }; /* of a stage in a region, shared places counted for every stage they serve */
 struct queue_of { int32_t first, last; };
 struct slots { int32_t level, busy; };
 struct stream { double sum; int64_t n; int32_t at; }; /* a unit Poisson stream and the piece of its curve */
@@ -79,6 +81,7 @@ struct world {
     int32_t n_applications, free_application, application_capacity;
     struct place_set *sets;         /* by place set */
     struct stage_room *rooms;       /* by stage x n_regions + region */
+    uint64_t *roomy;                /* by region: bit per placement rule whose stage has a free place there */
     int32_t *gained;                /* ring of place sets that gained room */
     int32_t gained_first, gained_n;
     int32_t *touched;               /* place sets with room that nobody claimed, since the last event */
