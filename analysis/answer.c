@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/envelope.h"
+#include "analysis/observed.h"
 
 struct page {
     struct result *result;
@@ -263,6 +264,8 @@ static void say_money(const struct page *page)
             table_number(least / 1e6, 3, page->lang, page->arena), table_number(most / 1e6, 3, page->lang, page->arena));
 }
 
+static void say_observed(const struct page *page) { observed_print(page->result, page->lang, page->arena, page->out); }
+
 static void say_question(const struct page *page)
 {
     say(page,
@@ -285,7 +288,7 @@ status analysis_answer(struct result *result, enum lang lang, FILE *out)
     arena_init(&arena);
     struct page page = {.result = result, .arena = &arena, .lang = lang, .out = out, .years = summary_years(result), .n = result_replications(result)};
     page.name = result_labels(result, "scenario", &page.scenarios);
-    void (*const parts[])(const struct page *) = {say_question, say_curve, say_best, say_money, say_blocked, say_regions, say_envelope};
+    void (*const parts[])(const struct page *) = {say_question, say_curve, say_best, say_money, say_blocked, say_regions, say_envelope, say_observed};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (i) putc('\n', out);
         parts[i](&page);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/json.h"
 #include "sim/param.h"
 
 struct page {
@@ -29,42 +30,6 @@ struct line {
 };
 
 /* ---- JSON ---- */
-
-static void json_text(const char *text, FILE *out)
-{
-    fputc('"', out);
-    for (; text && *text; text++) {
-        const unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            fprintf(out, "\\%c", c);
-        else if (c < 0x20)
-            fprintf(out, "\\u%04x", c);
-        else
-            fputc(c, out);
-    }
-    fputc('"', out);
-}
-
-static void json_number(const char *key, double value, FILE *out)
-{
-    fprintf(out, "\"%s\": ", key);
-    if (isfinite(value))
-        fprintf(out, "%.17g", value);
-    else
-        fputs("null", out);
-}
-
-static void json_interval(const struct interval *interval, FILE *out)
-{
-    json_number("mean", interval->mean, out);
-    fputs(", ", out);
-    json_number("low", interval->mean - interval->half, out);
-    fputs(", ", out);
-    json_number("high", interval->mean + interval->half, out);
-    fputs(", ", out);
-    json_number("sd", interval->sd, out);
-    fprintf(out, ", \"n\": %lld", (long long)interval->n);
-}
 
 static void json_line(const struct line *line, FILE *out)
 {

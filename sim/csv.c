@@ -20,6 +20,7 @@ struct table {
     const char *at;
     struct place place; /* of `at` */
     char separator;
+    bool broken; /* the rest of the file is no rows */
     struct arena *arena;
     struct faults *faults;
 };
@@ -56,6 +57,7 @@ static const char *quoted(struct table *table, struct cell *cell)
     if (*table->at == '\0') {
         faults_help(table->faults, complain(table, cell->place, "csv-quote", "these quotes are not closed"),
                     "close them with `\"`");
+        table->broken = true;
         return out;
     }
     step(table);
@@ -152,6 +154,15 @@ static char find_separator(const char *text)
     return semicolons > commas ? ';' : ',';
 }
 
+/* One column without a separator: another kind of file. */
+static bool is_table(struct table *table, const struct row *header)
+{
+    if (header->n > 1 || !strpbrk(header->cell[0].text, ":{\t ")) return true;
+    faults_help(table->faults, complain(table, header->cell[0].place, "csv-header", "this is not the first line of a table"),
+                "the first line names the columns, with `,` or `;` between them, as in `id,lat,lon`");
+    return false;
+}
+
 static void check_header(struct table *table, struct row *header)
 {
     struct yaml_keys names = {0};
@@ -174,14 +185,14 @@ static void check_width(struct table *table, const struct row *header, const str
     for (int32_t i = header->n; i < row->n; i++) {
         if (*row->cell[i].text == '\0') continue;
         struct fault *fault = faults_error(table->faults, row->cell[i].place, "csv-cells", NULL,
-                                           "this row has %d cells and the header names %d columns", row->n, header->n);
+                                           "this row has %d cells, and the header names %d", row->n, header->n);
         faults_help(table->faults, fault, "put a text that holds a `%c` between double quotes", table->separator);
         return;
     }
     if (row->n < header->n)
         faults_help(table->faults,
                     faults_error(table->faults, row->cell[0].place, "csv-cells", NULL,
-                                 "this row has %d cells and the header names %d columns", row->n, header->n),
+                                 "this row has %d cell%s, and the header names %d", row->n, row->n == 1 ? "" : "s", header->n),
                     "leave a cell empty by writing only its `%c`", table->separator);
 }
 
@@ -226,7 +237,7 @@ static const struct node *read_rows(struct table *table, const struct row *heade
     struct row row = {0};
     struct node *root = ARENA_NEW(table->arena, struct node), **tail = &root->first;
     *root = (struct node){.kind = NODE_MAP, .place = {.source = table->source, .line = 1, .column = 1}};
-    while (read_row(table, &row)) {
+    while (read_row(table, &row) && !table->broken) {
         check_width(table, header, &row);
         if (!good_key(table, &row.cell[0], &keys)) continue;
         yaml_keys_add(&keys, row.cell[0].text, table->arena);
@@ -252,6 +263,9 @@ const struct node *csv_read(const char *path, struct arena *arena, struct faults
                     "the first line names the columns, as in `id,lat,lon`");
         return NULL;
     }
+    if (!is_table(&table, &header)) return NULL;
+    const int before = faults->errors;
     check_header(&table, &header);
-    return read_rows(&table, &header);
+    const struct node *rows = table.broken ? NULL : read_rows(&table, &header);
+    return faults->errors == before && !table.broken ? rows : NULL; /* what would follow from a bad table is not told */
 }

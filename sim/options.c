@@ -105,6 +105,9 @@ static const struct option_row rows[] = {
      "Toon alleen deze maat; mag vaker."},
     {"by", 0, OPTION_TEXT, ON(VERB_SHOW), AT(by), "DIMENSION", 0, NULL, "Split by region, stage, group, exit, cause or year.",
      "Splits naar region, stage, group, exit, cause of year."},
+    {"observed", 0, OPTION_FLAG, ON(VERB_SHOW), AT(observed), NULL, 0, NULL,
+     "Show the observed figures of the baseline beside what it gives.",
+     "Toon de waargenomen cijfers van de basis naast wat die geeft."},
     {"model", 0, OPTION_CHOICE, ON(VERB_SCHEMA) | ON(VERB_DESCRIBE), AT(model), "shelter|queue", 0, model_words,
      "Which model; otherwise shelter.", "Welk model; anders shelter."},
     {"json", 0, OPTION_FLAG, ON(VERB_SHOW) | ON(VERB_RUN), AT(json), NULL, 0, NULL, "Print for programs; never translated.",
@@ -333,6 +336,8 @@ static status check_files(const struct options *options)
     if (n > verb->most)
         return status_fail(STATUS_USAGE, "usage-files", "`%s` does not know what to do with '%s'; write: doorstroom %s %s",
                            verb->name, options->files[verb->most], verb->name, verb->files);
+    if (options->observed && (options->measures || options->by))
+        return status_fail(STATUS_USAGE, "usage-option", "--observed shows every observed figure; leave --measure and --by out");
     const bool wants_out = options->verb == VERB_RUN || options->verb == VERB_MERGE;
     if (wants_out && !options->out)
         return status_fail(STATUS_USAGE, "usage-output", "say where the results go: doorstroom %s %s", verb->name, verb->files);

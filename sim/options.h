@@ -34,7 +34,7 @@ struct options {
     int32_t lang; /* enum lang: --lang, or the locale's */
     bool lang_given;
     int32_t color, progress; /* enum when_shown */
-    bool help, version, reproducible, replace, quiet, json;
+    bool help, version, reproducible, replace, quiet, json, observed;
     int64_t replications, seed, threads; /* -1: not given */
     seconds max_run_time_s;              /* 0: no limit */
     const char *out, *by;

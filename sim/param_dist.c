@@ -107,13 +107,25 @@ static bool in_order(struct param_reader *reader, const struct param_form *form,
                      const struct param_path *path)
 {
     const bool uniform = form->kind == DIST_UNIFORM, triangular = form->kind == DIST_TRIANGULAR;
+    struct fault *fault = NULL;
     if (uniform && dist->a >= dist->b)
-        PARAM_FAULT(reader, map->place, "dist-order", path, "min must be less than max");
+        fault = PARAM_FAULT(reader, map->place, "dist-order", path, "`min` is not less than `max`");
     else if (triangular && !(dist->a <= dist->b && dist->b <= dist->c && dist->a < dist->c))
-        PARAM_FAULT(reader, map->place, "dist-order", path, "min, mode and max must stand in order, and min below max");
-    else
-        return true;
-    return false;
+        fault = PARAM_FAULT(reader, map->place, "dist-order", path, "`min`, `mode` and `max` do not rise");
+    if (fault) faults_help(reader->faults, fault, "write them from low to high; what is always the same is `constant`");
+    return !fault;
+}
+
+/* {gamma: {mean: 3 d, sd: 3 d}} */
+static const char *example_of(struct param_reader *reader, const struct param_row *row, const struct param_form *form)
+{
+    const char *text = arena_format(reader->arena, "{%s: {", form->name);
+    for (int i = 0; i < 3 && form->part[i].key; i++) {
+        const enum part_kind kind = (enum part_kind)form->part[i].what;
+        const char *value = kind == PART_WHOLE ? "2" : kind == PART_SHAPE ? "1.5" : unit_example(row->unit);
+        text = arena_format(reader->arena, "%s%s%s: %s", text, i ? ", " : "", form->part[i].key, value);
+    }
+    return arena_format(reader->arena, "%s}}", text);
 }
 
 static struct dist read_parts(struct param_reader *reader, const struct param_row *row, const struct param_form *form,
@@ -131,7 +143,8 @@ static struct dist read_parts(struct param_reader *reader, const struct param_ro
         if (entry)
             good &= read_part(reader, row, (enum part_kind)form->part[i].what, entry, &here, slots[form->part[i].slot]);
         else {
-            PARAM_FAULT(reader, map->place, "missing-key", path, "%s needs `%s`", form->name, key);
+            faults_help(reader->faults, PARAM_FAULT(reader, map->place, "missing-key", path, "%s needs `%s`", form->name, key),
+                        "write %s", example_of(reader, row, form));
             good = false;
         }
     }
@@ -240,8 +253,11 @@ static struct dist read_empirical(struct param_reader *reader, const struct para
     for (int32_t i = 0; i < n; i++) {
         dist.value[i] = atom[i].value;
         dist.share[i] = atom[i].share;
-        if (i > 0 && atom[i].value <= atom[i - 1].value)
-            return PARAM_FAULT(reader, map->place, "duplicate-key", path, "a value stands twice"), absent;
+        if (i == 0 || atom[i].value > atom[i - 1].value) continue;
+        faults_help(reader->faults,
+                    PARAM_FAULT(reader, map->place, "duplicate-key", path, "the value %g stands twice", atom[i].value),
+                    "add their shares up");
+        return absent;
     }
     return dist;
 }
@@ -273,7 +289,8 @@ static void form_fault(struct param_reader *reader, const struct node *map, cons
 static const char *plain_text(struct param_reader *reader, const struct node *entry, const struct param_path *path)
 {
     if (entry->kind == NODE_SCALAR) return entry->text;
-    PARAM_FAULT(reader, entry->place, "wrong-kind", path, "`%s` is one text", entry->key);
+    faults_help(reader->faults, PARAM_FAULT(reader, entry->place, "wrong-kind", path, "`%s` is one text", entry->key),
+                "put the whole between quotes");
     return NULL;
 }
 

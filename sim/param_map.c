@@ -146,6 +146,9 @@ static bool good_column(struct param_reader *reader, const struct param_table *t
                                "`%s` is kept as a column of its own", entry->key);
     if (fault && nearest)
         faults_help(reader->faults, fault, "did you mean `%s`?", nearest);
+    else if (fault && entry->place.line > 0)
+        faults_help(reader->faults, fault, "leave the column out, or write numbers in it; line %d has `%s`", entry->place.line,
+                    entry->text);
     else if (fault)
         faults_help(reader->faults, fault, "leave the column out, or write numbers in it");
     return number;

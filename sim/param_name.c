@@ -5,6 +5,7 @@
 #include "sim/param_read.h"
 
 #define MOST_LETTERS 63
+#define MOST_TOLD    12
 #define MOST_HINTS   100 /* faults beyond these are not shown, so nothing is searched for them */
 
 /* ---- the nearest word ---- */
@@ -157,12 +158,31 @@ static int look_up(struct param_reader *reader, const struct param_reference *re
         if (space) id = yaml_keys_find(&space->names, name->text);
         literals += each.literal;
         if (id < 0 || (each.behind && n > 0)) continue;
-        if (n < 2) found[n] = space ? space->name : "word of its own";
+        if (n < 2) found[n] = space ? space->name : "word of the language";
         if (n++ > 0) continue;
         name->space = position;
         name->id = id;
     }
     return n;
+}
+
+static const char *article(const char *word) { return strchr("aeiou", *word) ? "an" : "a"; }
+
+/* Few names are all told. */
+static void tell_names(struct param_reader *reader, const struct param_reference *reference, struct fault *fault)
+{
+    struct alternative each;
+    const char *list = "";
+    int n = 0;
+    for (const char *at = reference->row->space; (at = next_alternative(at, &each));) {
+        const struct param_space *space = each.literal ? NULL : find_space(reader->spaces, each.text, each.length);
+        for (int32_t i = 0; space && i < space->names.n && n < MOST_TOLD; i++, n++)
+            list = arena_format(reader->arena, "%s%s`%s`", list, n ? ", " : "", space->names.word[i]);
+    }
+    if (n > 0 && n < MOST_TOLD)
+        faults_help(reader->faults, fault, "define it, or write one of %s", list);
+    else
+        faults_help(reader->faults, fault, "define it, or check its spelling");
 }
 
 static void say_unknown(struct param_reader *reader, const struct param_reference *reference)
@@ -187,7 +207,7 @@ static void say_unknown(struct param_reader *reader, const struct param_referenc
                 param_did_you_mean(reader, fault, name->text, space->names.word, space->names.n))
                 return;
     }
-    faults_help(reader->faults, fault, "define it, or check its spelling");
+    tell_names(reader, reference, fault);
 }
 
 void param_resolve(struct param_reader *reader)
@@ -201,7 +221,8 @@ void param_resolve(struct param_reader *reader)
         if (n < 2) continue;
         faults_help(reader->faults,
                     faults_error(reader->faults, reference->name->place, "ambiguous-name", reference->path,
-                                 "`%s` is a %s and a %s", reference->name->text, found[0], found[1]),
+                                 "`%s` is %s %s and %s %s", reference->name->text, article(found[0]), found[0], article(found[1]),
+                                 found[1]),
                     "give one of them another name");
     }
 }

@@ -78,11 +78,15 @@ bool param_count_items(struct param_reader *reader, const struct param_row *row,
     for (const struct node *entry = node->first; entry; entry = entry->next) *n += 1;
     if (*n >= row->min_items && (row->max_items == 0 || *n <= row->max_items)) return true;
     const bool few = *n < row->min_items;
-    PARAM_FAULT(reader, node->place, "items-count", path, "%d stand%s here, and %s %d must", *n, *n == 1 ? "s" : "",
-                row->min_items == row->max_items ? "exactly"
-                : few                            ? "at least"
-                                                 : "at most",
-                few ? row->min_items : row->max_items);
+    const int32_t wanted = few ? row->min_items : row->max_items;
+    const char *bound = row->min_items == row->max_items ? "" : few ? "at least " : "at most ";
+    faults_help(reader->faults,
+                PARAM_FAULT(reader, node->place, "items-count", path, "%d %s here, and %s%d must", *n,
+                            *n == 1 ? "entry stands" : "entries stand", bound, wanted),
+                "%s",
+                row->help_en ? row->help_en
+                : few        ? "add what is missing"
+                             : "leave some out");
     return false;
 }
 
@@ -210,7 +214,10 @@ static void read_either(struct param_reader *reader, const struct param_row *row
         return;
     }
     if (!is_word && entry->next) {
-        PARAM_FAULT(reader, entry->next->key_place, "either-form", path, "only one form can stand here, and `%s` does", key);
+        faults_help(
+            reader->faults,
+            PARAM_FAULT(reader, entry->next->key_place, "either-form", path, "only one form can stand here, and `%s` does", key),
+            "keep one of them");
         return;
     }
     const struct param_path here = {path, chosen->name, 0};

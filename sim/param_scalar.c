@@ -36,7 +36,8 @@ static bool says_something(struct param_reader *reader, const struct node *node,
 static const char *text_of(struct param_reader *reader, const struct node *node, const struct param_path *path)
 {
     if (node->kind == NODE_SCALAR) return node->text;
-    PARAM_FAULT(reader, node->place, "wrong-kind", path, "`%s` is one text", node->key);
+    faults_help(reader->faults, PARAM_FAULT(reader, node->place, "wrong-kind", path, "`%s` is one text", node->key),
+                "put the whole between quotes");
     return NULL;
 }
 
@@ -70,7 +71,8 @@ static bool open_long(struct param_reader *reader, const struct node *map, const
     if (!good) return false;
     if (written->value && written->value->kind == NODE_SCALAR) return says_something(reader, written->value, path);
     if (written->value)
-        PARAM_FAULT(reader, written->value->place, "wrong-kind", path, "`value` is one value");
+        faults_help(reader->faults, PARAM_FAULT(reader, written->value->place, "wrong-kind", path, "`value` is one value"),
+                    "write {value: ..., range: ..., source: ..., note: ...}");
     else
         faults_help(reader->faults, PARAM_FAULT(reader, map->place, "missing-key", path, "`value` is missing"),
                     "one value, or {value: ..., range: ..., source: ..., note: ...}");
@@ -139,8 +141,9 @@ static void unit_fault(struct param_reader *reader, enum unit unit, const struct
             faults_help(reader->faults, fault, "its unit is %s, for example `%s`", unit_choices(unit), example);
     } else if (read == UNIT_RANGE) {
         const bool count = unit == UNIT_COUNT;
-        PARAM_FAULT(reader, node->place, count ? "not-whole" : "out-of-bounds", path,
-                    count ? "`%s` is not a whole number" : "`%s` is too large to reckon with", text);
+        fault = PARAM_FAULT(reader, node->place, count ? "not-whole" : "out-of-bounds", path,
+                            count ? "`%s` is not a whole number" : "`%s` is too large to reckon with", text);
+        faults_help(reader->faults, fault, count ? "write a whole number, without a point" : "check the number and its unit");
     } else {
         fault = PARAM_FAULT(reader, node->place, "not-a-number", path, "`%s` is not %s", text, noun);
         const char *comma = strchr(text, ',');
@@ -230,7 +233,8 @@ static bool read_seconds(struct param_reader *reader, const struct param_row *ro
     double value = 0;
     if (!param_read_number(reader, row, UNIT_DURATION, node, path, &value)) return false;
     if (fabs(value) <= MOST_SECONDS) return *length_s = (seconds)llround(value), true;
-    PARAM_FAULT(reader, node->place, "out-of-bounds", path, "this is longer than 100 000 years");
+    faults_help(reader->faults, PARAM_FAULT(reader, node->place, "out-of-bounds", path, "this is longer than 100 000 years"),
+                "check the number and its unit");
     return false;
 }
 

@@ -6,7 +6,8 @@
 
 #include "sim/param_read.h"
 
-#define NEARLY 1e-9
+#define NEARLY      1e-9
+#define MOST_LISTED 8
 
 void param_shares_begin(struct param_shares *shares, struct param_reader *reader, const struct node *node,
                         const struct param_path *path, int32_t most)
@@ -20,8 +21,13 @@ static void add_rest(struct param_shares *shares, const struct param_row *row, c
 {
     struct param_reader *reader = shares->reader;
     if (shares->rest) {
-        faults_help(reader->faults, PARAM_FAULT(reader, node->place, "shares-rest", path, "`rest` may stand only once"),
-                    "write the other one out");
+        const struct place *other = &shares->rest_node->place;
+        struct fault *fault = PARAM_FAULT(reader, node->place, "shares-rest", path, "`rest` may stand only once");
+        if (other->source && other->source->text)
+            faults_help(reader->faults, fault, "write one of them out; the other stands in %s:%d:%d", other->source->name,
+                        other->line, other->column);
+        else
+            faults_help(reader->faults, fault, "write one of them out");
         shares->bad = true;
         return;
     }
@@ -84,11 +90,28 @@ static bool leave_in_proportion(struct param_shares *shares)
     return true;
 }
 
+/* `a 30 %, b 60 %`: also those that were extended, and so stand elsewhere. */
+static const char *list_parts(struct param_shares *shares)
+{
+    const size_t above = strlen(param_path_text(shares->reader, shares->path));
+    const char *list = "";
+    for (int32_t i = 0; i < shares->n && i < MOST_LISTED; i++) {
+        const struct setting *setting = shares->part[i].setting;
+        if (!setting || strlen(setting->path) <= above) return "";
+        const char *name = setting->path + above + (setting->path[above] == '.');
+        const char *end = strrchr(name, '.');
+        const int length = (int)(end && strcmp(end, ".share") == 0 ? end - name : (ptrdiff_t)strlen(name));
+        list = arena_format(shares->reader->arena, "%s%s%.*s %s", list, *list ? ", " : ": ", length, name, setting->text);
+    }
+    return shares->n > MOST_LISTED ? arena_format(shares->reader->arena, "%s, ...", list) : list;
+}
+
 static void sum_fault(struct param_shares *shares, double sum)
 {
     char text[64];
     unit_format(text, round(sum * 1e6) / 1e6, UNIT_SHARE);
-    struct fault *fault = PARAM_FAULT(shares->reader, shares->place, "shares-sum", shares->path, "the shares add to %s", text);
+    struct fault *fault = PARAM_FAULT(shares->reader, shares->place, "shares-sum", shares->path, "the shares add to %s%s", text,
+                                      list_parts(shares));
     if (shares->partial || (shares->rest && sum > 1))
         faults_help(shares->reader->faults, fault, "they may add to at most 100 %%");
     else

@@ -109,7 +109,9 @@ void param_read_names(struct param_reader *reader, const struct param_row *row, 
         param_read_name(reader, row, element, &here, name);
         if (!name->text) continue;
         if (yaml_keys_find(&seen, name->text) >= 0)
-            PARAM_FAULT(reader, name->place, "duplicate-name", path, "`%s` stands twice in this list", name->text);
+            faults_help(reader->faults,
+                        PARAM_FAULT(reader, name->place, "duplicate-name", path, "`%s` stands twice in this list", name->text),
+                        "keep one of the two");
         yaml_keys_add(&seen, name->text, reader->arena);
     }
     names->n = n;

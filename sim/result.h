@@ -39,6 +39,9 @@ status result_block(const char *path, const struct experiment *experiment, const
 /* Joins the blocks, writes /scenarios, /build, /run, removes the blocks' folder. After a fault the blocks are all still there. */
 status result_merge(const char *path, const struct experiment *experiment, const struct result_layout *layout);
 
+/* Removes the blocks of a run that can never be finished. */
+void result_drop(const char *path);
+
 /* ---- reading: any file of the documented layout ---- */
 struct result;
 struct result_measure {
@@ -65,5 +68,9 @@ status result_values(struct result *result, int32_t measure, int32_t scenario, c
 const char *result_text(struct result *result, const char *group, const char *attribute);
 /* Numbers over a dimension, as lat(region); NAN where missing; NULL when absent. */
 const double *result_coordinate(struct result *result, const char *name, int32_t *n);
+/* Texts over a dimension, in a group too, as observed/name; NULL when absent. */
+const char *const *result_texts(struct result *result, const char *name, int32_t *n);
+/* The observed figures of the baseline; none is no fault. Texts and years that were not given are NULL and 0. */
+status result_observations(struct result *result, struct arena *arena, const struct observation **list, int32_t *n);
 
 #endif

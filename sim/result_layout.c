@@ -146,7 +146,7 @@ static void rows_count(struct result_layout *layout, const struct model *model, 
 /* All names stand side by side in the root of the file. */
 static void names_check(const struct result_layout *layout)
 {
-    static const char *const own[] = {"scenario", "draw", "replication", "scenarios", "replications", "build", "run"};
+    static const char *const own[] = {"scenario", "draw", "replication", "scenarios", "replications", "observed", "build", "run"};
     const int32_t n_own = (int32_t)(sizeof own / sizeof *own);
     for (int32_t i = 0; i < layout->n_sets - 2; i++) {
         const char *name = layout->sets[i].name;

@@ -354,6 +354,7 @@ static void everything_write(struct merge *merge, const char *path)
     result_sets_create(&merge->door, layout, layout->n_scenarios, merge->experiment->replications, ids);
     measures_describe(merge, ids);
     result_scenarios_write(&merge->door, merge->experiment, layout, &merge->numbers, merge->arena);
+    result_observed_write(&merge->door, merge->experiment, &merge->numbers, merge->arena);
     build_write(merge);
     if (now) run_write(merge, now);
     blocks_take(merge, path, ids);

@@ -62,9 +62,9 @@ static status place_check(const char *path)
     char parent[RESULT_PATH];
     struct stat info;
     TRY(result_parent_path(parent, path));
+    if (stat(parent, &info) == 0 && !S_ISDIR(info.st_mode))
+        return status_fail(STATUS_FAILED, "unwritable", "`%s` is a file, not a folder to write in", parent);
     if (access(parent, W_OK | X_OK) != 0) return status_system("unwritable", "is no folder to write in", parent);
-    if (stat(parent, &info) != 0 || !S_ISDIR(info.st_mode))
-        return status_fail(STATUS_FAILED, "unwritable", "%s is not a folder", parent);
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
         return status_fail(STATUS_FAILED, "unwritable", "%s exists and is not a file that can be replaced", path);
     return status_ok();
@@ -135,6 +135,12 @@ static void all_done(const char *folder, const struct experiment *experiment, co
     memset(*done, true, (size_t)n * sizeof **done);
     if (result_folder_state(folder, layout->fingerprint) == FOLDER_OURS)
         result_folder_remove(folder); /* killed after the last rename */
+}
+
+void result_drop(const char *path)
+{
+    char folder[RESULT_PATH];
+    if (result_folder_path(folder, path).code == STATUS_OK) result_folder_remove(folder);
 }
 
 status result_open(const char *path, const struct experiment *experiment, const struct result_layout *layout, bool replace,

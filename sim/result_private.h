@@ -76,9 +76,21 @@ bool result_block_good(const char *result, const struct result_layout *layout, s
 status result_block_copy(const char *result, const struct result_layout *layout, struct result_spot spot, int32_t n,
                          struct door *from, const door_id *source);
 
-/* The group /scenarios. *numbers: how many dimensions have a number already. */
+/* The groups /scenarios and /observed. *numbers: how many dimensions have a number already. */
 void result_scenarios_write(struct door *door, const struct experiment *experiment, const struct result_layout *layout,
                             int32_t *numbers, struct arena *arena);
+void result_observed_write(struct door *door, const struct experiment *experiment, int32_t *numbers, struct arena *arena);
+
+/* A table in a group: a dataset per column, over the dimension `row` that counts its n > 0 rows. */
+struct result_table {
+    struct door *door;
+    door_id group, scale;
+    int32_t n;
+};
+struct result_table result_table_begin(struct door *door, door_id group, const char *row, int32_t n, int32_t *numbers,
+                                       const char *long_name, struct arena *arena);
+void result_table_column(const struct result_table *table, const char *name, enum door_type type, const void *values,
+                         const char *long_name);
 
 /* ---- files ---- */
 /* Paths: [unwritable] when one does not fit. */

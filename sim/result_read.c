@@ -272,3 +272,14 @@ const double *result_coordinate(struct result *result, const char *name, int32_t
     *n = (int32_t)shape.size[0];
     return numbers_read(result, id, &shape);
 }
+
+const char *const *result_texts(struct result *result, const char *name, int32_t *n)
+{
+    *n = 0;
+    if (!door_is_dataset(&result->door, name)) return NULL;
+    const door_id id = door_find(&result->door, name);
+    const struct door_shape shape = door_shape_of(&result->door, id);
+    if (shape.rank != 1 || shape.type != DOOR_TEXT) return NULL;
+    *n = (int32_t)shape.size[0];
+    return door_read_texts(&result->door, id, shape.size[0], result->arena);
+}

@@ -60,44 +60,23 @@ static struct table table_make(const struct settings *settings, struct arena *ar
     return table;
 }
 
-static void column_write(struct door *door, door_id group, door_id scale, const char *name, int32_t n, enum door_type type,
-                         const void *values, const char *long_name)
-{
-    const struct door_shape shape = {.type = type, .rank = 1, .size = {(uint64_t)n}, .filled = type == DOOR_FLOAT64};
-    const door_id column = door_dataset(door, group, name, &shape);
-    door_write(door, column, type, values);
-    door_attach(door, column, scale, 0);
-    door_put_text(door, column, "long_name", long_name);
-}
-
-static door_id setting_scale(struct door *door, door_id group, int32_t n, int32_t number, struct arena *arena)
-{
-    const struct door_shape shape = {.type = DOOR_INT32, .rank = 1, .size = {(uint64_t)n}};
-    int32_t *values = ARENA_ARRAY(arena, int32_t, n);
-    for (int32_t i = 0; i < n; i++) values[i] = i + 1;
-    const door_id scale = door_dataset(door, group, "setting", &shape);
-    door_write(door, scale, DOOR_INT32, values);
-    door_scale(door, scale, "setting", number);
-    door_put_text(door, scale, "long_name", "number of the setting, in the order of the parameter table");
-    return scale;
-}
-
 static void settings_write(struct door *door, door_id group, const struct settings *settings, int32_t *numbers,
                            struct arena *arena)
 {
     const struct table table = table_make(settings, arena);
     const int32_t n = table.n;
     if (n == 0) return;
-    const door_id scale = setting_scale(door, group, n, (*numbers)++, arena);
-    column_write(door, group, scale, "path", n, DOOR_TEXT, table.path, "path in the scenario file");
-    column_write(door, group, scale, "text", n, DOOR_TEXT, table.text, "value as written");
-    column_write(door, group, scale, "value", n, DOOR_FLOAT64, table.value, "value in `unit`; missing for words");
-    column_write(door, group, scale, "unit", n, DOOR_TEXT, table.unit, "unit of value, low and high");
-    column_write(door, group, scale, "origin", n, DOOR_TEXT, table.origin, "default, --set, drawn, or file:line:column");
-    column_write(door, group, scale, "source", n, DOOR_TEXT, table.source, "where the value was found");
-    column_write(door, group, scale, "note", n, DOOR_TEXT, table.note, "remark of the writer");
-    column_write(door, group, scale, "low", n, DOOR_FLOAT64, table.low, "least value of the range; missing without range");
-    column_write(door, group, scale, "high", n, DOOR_FLOAT64, table.high, "greatest value of the range; missing without range");
+    const struct result_table rows =
+        result_table_begin(door, group, "setting", n, numbers, "number of the setting, in the order of the parameter table", arena);
+    result_table_column(&rows, "path", DOOR_TEXT, table.path, "path in the scenario file");
+    result_table_column(&rows, "text", DOOR_TEXT, table.text, "value as written");
+    result_table_column(&rows, "value", DOOR_FLOAT64, table.value, "value in `unit`; missing for words");
+    result_table_column(&rows, "unit", DOOR_TEXT, table.unit, "unit of value, low and high");
+    result_table_column(&rows, "origin", DOOR_TEXT, table.origin, "default, --set, drawn, or file:line:column");
+    result_table_column(&rows, "source", DOOR_TEXT, table.source, "where the value was found");
+    result_table_column(&rows, "note", DOOR_TEXT, table.note, "remark of the writer");
+    result_table_column(&rows, "low", DOOR_FLOAT64, table.low, "least value of the range; missing without range");
+    result_table_column(&rows, "high", DOOR_FLOAT64, table.high, "greatest value of the range; missing without range");
 }
 
 void result_scenarios_write(struct door *door, const struct experiment *experiment, const struct result_layout *layout,

@@ -144,6 +144,28 @@ static const char *text_of(const struct node *tree, struct arena *arena)
     return copy;
 }
 
+/* Faults of which param_read would say less; false when what it says would only follow from them. */
+static bool check_top(const struct reader *reader, const struct node *tree)
+{
+    static const char *const others[] = {"extends", "include", "vary"};
+    const struct param_table *table = reader->model->params;
+    bool good = true;
+    for (const struct node *entry = tree->first; entry; entry = entry->next) {
+        struct param_spot spot = {.table = table};
+        const char *near = param_step(&spot, entry->key) ? NULL : param_nearest(entry->key, others, 3);
+        if (!near) continue;
+        faults_help(
+            reader->faults,
+            faults_error(reader->faults, entry->key_place, "unknown-key", "", "`%s` is no key of `%s`", entry->key, table->name),
+            "did you mean `%s`?", near);
+        good = false;
+    }
+    if (good && !yaml_find(tree, "doorstroom"))
+        faults_help(reader->faults, faults_error(reader->faults, tree->place, "missing-key", "", "`doorstroom` is missing"),
+                    "write `doorstroom: 1` in the first line: the version of the scenario language");
+    return good;
+}
+
 static struct scenario *read_one(const struct reader *reader, const struct node *tree, const char *name)
 {
     struct arena *arena = reader->arena;
@@ -157,6 +179,7 @@ static struct scenario *read_one(const struct reader *reader, const struct node 
                                   .tree = tree,
                                   .params = params,
                                   .yaml_read = reader->read->source->text};
+    if (!check_top(reader, tree)) return NULL;
     param_read(table, tree, params, arena, &scenario->settings, reader->faults);
     const int64_t version = scenario_head(scenario)->version;
     const struct node *written = yaml_find(tree, "doorstroom");
@@ -199,7 +222,7 @@ static const char *label_of(const struct node *value, int32_t i, struct arena *a
 static bool axis_fault(const struct reader *reader, struct place place, const char *id, const char *path, const char *message)
 {
     faults_help(reader->faults, faults_error(reader->faults, place, id, path, "%s", message),
-                "write vary: {path: [value, value, ...]}");
+                "write `vary: {path: [value, value, ...]}`, each value once");
     return false;
 }
 

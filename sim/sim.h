@@ -29,6 +29,16 @@ struct pilot {
     double *mean, *error;    /* [key][label], standard error */
 };
 
+/* A figure from outside, to set beside what the model gives. value, low and high: in the unit of the measure; of what is summed over the
+ * counted period: per year. */
+struct observation {
+    const char *name, *measure, *source;
+    const char *region, *stage;   /* labels; NULL: all */
+    int32_t from_year, to_year;   /* first and last calendar year; 0: the whole counted period */
+    double value, low, high;      /* low and high are NAN without range */
+    bool fit;                     /* inputs were chosen by it, so it tests nothing */
+};
+
 struct model {
     const char *name;
     const char *sentence_en, *sentence_nl;
@@ -54,6 +64,7 @@ struct model {
      * k = 0, 1, ... until false. Text or number: *text is NULL for a number. */
     bool (*dim_attribute)(const void *plan, int dim, int k, const char **name, const char **unit, const char *(**text)(const void *plan, int32_t i),
                           double (**number)(const void *plan, int32_t i));
+    bool (*observation)(const void *plan, int32_t i, struct observation *out); /* i = 0, 1, ... until false; may be NULL: none */
 
     size_t (*world_bytes)(const void *plan);  /* of the reserved arena, calendar and recorder not included */
     int32_t (*max_events)(const void *plan);  /* pending at once */
@@ -82,7 +93,7 @@ struct sim {
     seconds now_s;
     uint64_t now_key;       /* rank and serial of the event being handled */
     bool overload;          /* a stated limit was passed: the replication stops; overload_text says where */
-    char overload_text[160];
+    char overload_text[320];
 };
 
 #define SIM_PILOT (INT64_C(1) << 40)

@@ -46,7 +46,8 @@ static void must_equal(const struct scenario *scenario, const struct scenario *b
     if (equal) return;
     struct fault *fault =
         faults_error(faults, nowhere, "runs-differ", path, "%s and %s differ in %s", scenario->name, base->name, what);
-    faults_help(faults, fault, "scenarios of one run are compared household by household, so they share it");
+    faults_help(faults, fault,
+                "scenarios of one run are compared household by household, so they share it: run this one by itself");
 }
 
 static void compare(const struct options *options, const struct scenario *scenario, const struct scenario *base,
@@ -69,8 +70,13 @@ static void check_together(const struct options *options, const struct experimen
         compare(options, experiment->scenarios[i], experiment->scenarios[0], faults);
         for (int32_t j = 0; j < i; j++)
             if (strcmp(experiment->scenarios[i]->name, experiment->scenarios[j]->name) == 0)
-                faults_error(faults, nowhere, "same-name", NULL, "two scenarios are called %s (%s and %s)",
-                             experiment->scenarios[i]->name, experiment->scenarios[j]->file, experiment->scenarios[i]->file);
+                faults_help(faults,
+                            faults_error(faults, nowhere, "same-name", NULL, "two scenarios are called %s (%s and %s)",
+                                         experiment->scenarios[i]->name, experiment->scenarios[j]->file,
+                                         experiment->scenarios[i]->file),
+                            strcmp(experiment->scenarios[i]->file, experiment->scenarios[j]->file) == 0
+                                ? "name that file once"
+                                : "a scenario is called as its file, without folder: give one of the files another name");
     }
 }
 

@@ -1,10 +1,12 @@
 /* show, info, schema and describe: what stands in a file or in a table. */
+#include "analysis/observed.h"
 #include "analysis/show.h"
 #include "models/models.h"
 #include "sim/verb.h"
 
 status verb_show(const struct options *options, struct arena *arena)
 {
+    if (options->observed) return observed_show(options->files[0], options->json, (enum lang)options->lang, arena, stdout);
     const struct show_options show = {
         .measures = options->measures, .by = options->by, .json = options->json, .lang = (enum lang)options->lang};
     return show_result(options->files[0], &show, arena, stdout);

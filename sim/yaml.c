@@ -140,16 +140,22 @@ static void build_list(struct builder *builder, struct node *list, int level)
     for (struct node *element; (element = build_next(builder, level)); tail = &element->next) *tail = element;
 }
 
-static bool good_key(struct builder *builder, const struct node *key, const struct yaml_keys *keys)
+static bool good_key(struct builder *builder, const struct node *map, const struct node *key, const struct yaml_keys *keys)
 {
     struct fault *fault = NULL;
     if (key->kind != NODE_SCALAR)
         fault = faults_error(builder->faults, key->place, "yaml-key", NULL, "a key must be one word");
     else if (*key->text == '\0')
         fault = faults_error(builder->faults, key->place, "yaml-key", NULL, "a key is missing before the `:`");
+    if (fault)
+        faults_help(builder->faults, fault, "write `key: value`");
     else if (yaml_keys_find(keys, key->text) >= 0) {
         fault = faults_error(builder->faults, key->place, "duplicate-key", NULL, "`%s` stands twice in this map", key->text);
-        faults_help(builder->faults, fault, "keep one of the two");
+        const struct node *first = builder->fixed || builder->faults->errors > 100 ? NULL : yaml_find(map, key->text);
+        if (first)
+            faults_help(builder->faults, fault, "keep one of the two; the first stands in line %d", first->key_place.line);
+        else
+            faults_help(builder->faults, fault, "keep one of the two");
     }
     return !fault;
 }
@@ -161,7 +167,7 @@ static void build_map(struct builder *builder, struct node *map, int level)
     for (struct node *key; (key = build_next(builder, level));) {
         struct node *value = build_next(builder, level);
         if (!value) return;
-        if (!good_key(builder, key, &keys)) continue;
+        if (!good_key(builder, map, key, &keys)) continue;
         yaml_keys_add(&keys, key->text, builder->arena);
         value->key = key->text;
         value->key_place = key->place;

@@ -93,7 +93,7 @@ static void bad_character(const struct source *source, struct place place, bool 
     else if (memchr(source->text, 0, source->length < 8192 ? source->length : 8192) || (byte < 0x20 && byte != '\n'))
         refuse(faults, source, "file-binary", "not a text file", "a scenario is a text file; so is its table (CSV UTF-8)");
     else if (utf8)
-        faults_error(faults, place, "file-binary", NULL, "a control character stands here");
+        faults_help(faults, faults_error(faults, place, "file-binary", NULL, "a control character stands here"), "leave it out");
     else
         faults_help(faults, faults_error(faults, place, "file-utf8", NULL, "not valid UTF-8"),
                     "save the file as UTF-8; from Excel: `CSV UTF-8`");
@@ -131,6 +131,12 @@ const char *yaml_beside(struct place place, const char *file, struct arena *aren
     const char *said_in = place.source && place.source->text ? place.source->name : "";
     const char *slash = strrchr(said_in, '/');
     const char *path = slash && *file != '/' ? arena_format(arena, "%.*s/%s", (int)(slash - said_in), said_in, file) : file;
+    struct stat about;
+    if (stat(path, &about) == 0 && S_ISDIR(about.st_mode)) {
+        faults_help(faults, faults_error(faults, place, "file-directory", NULL, "`%s` is a directory, not a file", path),
+                    "name a file in it");
+        return NULL;
+    }
     if (access(path, R_OK) == 0) return path;
     struct fault *fault = faults_error(faults, place, "file-open", NULL, "cannot open `%s`: %s", path, strerror(errno));
     faults_help(faults, fault, "file names are relative to the file that says them");

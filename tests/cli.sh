@@ -87,6 +87,8 @@ if [ -e "$a" ] && [ -e "$b" ]; then
     expect 1 "did you mean 'not_placed_24h'" show "$out/r.h5" --measure not_placed_24
     expect 1 'no measure of this file is known by' show "$out/r.h5" --by colour
     expect 0 'two-stage' info "$out/r.h5"
+    expect 1 'holds no observed figures' show "$out/r.h5" --observed
+    expect 2 'leave --measure and --by out' show "$out/r.h5" --observed --by region
     expect 0 'difference with' run "$a" "$b" -o "$out/r.h5" --replications 8 --progress never
     expect 1 'other-run' run "$a" -o "$out/r.h5" --replications 8 --quiet
     expect 1 'same-name' run "$a" "$a" -o "$out/s.h5"

@@ -49,6 +49,19 @@ static bool sample_attribute(const void *plan, int dim, int k, const char **name
     return true;
 }
 
+/* Only the first plan is asked: that of the baseline. */
+static bool sample_observation(const void *plan, int32_t i, struct observation *out)
+{
+    static const struct observation figures[] = {
+        {"stay", "stay_days", "Súdwest, 2015", "Súdwest-Fryslân", "crisis", 2018, 2019, 30.5, 21, 40.25, true},
+        {"all", "arrivals", "a report", NULL, NULL, 0, 0, 193, NAN, NAN, false},
+    };
+    const struct sample_plan *sample = plan;
+    if (sample->id != 0 || i > 1) return false;
+    *out = figures[i];
+    return true;
+}
+
 static struct window sample_window(const void *plan)
 {
     (void)plan;
@@ -86,6 +99,7 @@ static const struct model sample_model = {
     .dim_size = sample_size,
     .dim_label = sample_label,
     .dim_attribute = sample_attribute,
+    .observation = sample_observation,
 };
 
 /* The number in one cell; number: that of a tally. Tallies of nothing are NAN with number 0. Labels count as in the scenario. */

@@ -66,6 +66,18 @@ Test(options, a_run_with_everything)
     arena_free(&arena);
 }
 
+Test(options, observed_figures_are_shown_alone)
+{
+    struct arena arena;
+    struct options o;
+    good("doorstroom show out.h5 --observed --json", &arena, &o);
+    cr_assert(o.observed && o.json);
+    arena_free(&arena);
+    bad("doorstroom show out.h5 --observed --by region", "usage-option", "leave --measure and --by out");
+    bad("doorstroom show out.h5 --measure arrivals --observed", "usage-option", "--observed shows every observed figure");
+    bad("doorstroom run a.yaml -o out.h5 --observed", "usage-option", "not an option of `run`");
+}
+
 Test(options, what_is_not_given_says_so)
 {
     struct arena arena;

@@ -239,6 +239,37 @@ Test(result, says_what_it_is)
     room_close(&room);
 }
 
+Test(result, observed_figures_are_read_back)
+{
+    struct room room;
+    struct result *result;
+    const struct observation *list;
+    int32_t n;
+    room_open(&room, 1);
+    ran(&room, room.path, 3);
+    cr_assert_eq(result_read_open(room.path, &room.sample.arena, &result).code, STATUS_OK);
+    cr_assert_eq(result_observations(result, &room.sample.arena, &list, &n).code, STATUS_OK);
+    cr_assert_eq(n, 2);
+    for (int32_t i = 0; i < n; i++) {
+        struct observation wanted;
+        cr_assert(sample_observation(&room.sample.plans[0], i, &wanted));
+        cr_expect_str_eq(list[i].name, wanted.name);
+        cr_expect_str_eq(list[i].measure, wanted.measure);
+        cr_expect_str_eq(list[i].source, wanted.source);
+        cr_expect_eq(list[i].from_year, wanted.from_year);
+        cr_expect_eq(list[i].to_year, wanted.to_year);
+        cr_expect_eq(list[i].value, wanted.value);
+        cr_expect_eq(list[i].fit, wanted.fit);
+    }
+    cr_expect_str_eq(list[0].region, "Súdwest-Fryslân");
+    cr_expect_str_eq(list[0].stage, "crisis");
+    cr_expect(list[0].low == 21 && list[0].high == 40.25);
+    cr_expect(!list[1].region && !list[1].stage && isnan(list[1].low) && isnan(list[1].high));
+    cr_expect_null(result_texts(result, "observed/value", &n), "numbers are no texts");
+    result_read_close(result);
+    room_close(&room);
+}
+
 /* Writes the file that tests/readers open, when asked. */
 Test(result, sample)
 {

@@ -9,14 +9,6 @@ static void gone(void) { lab_close(&lab); }
 TestSuite(truth_network, .fini = gone, .timeout = 300);
 
 #define STAY "{exponential: {mean: 1 d}}"
-static double per_year(double per_day) { return per_day * 365.25; }
-
-static double erlang_b(int places, double offered)
-{
-    double b = 1;
-    for (int k = 1; k <= places; k++) b = offered * b / (k + offered * b);
-    return b;
-}
 
 /* ---- stages in a row ---- */
 
@@ -113,7 +105,7 @@ static void row_case(uint64_t seed, int days, const struct row *row)
         snprintf(end, sizeof places - (size_t)(end - places), "%s%s: %d", i ? ", " : "", stage[i], row->places[i]);
     }
     lab_open(&lab, LAB_HEAD("200 d", "%d d") "intake: {households: %.10f /yr}\nstages:\n%sexits: {left: {}}\nregions: {town: {places: {%s}}}\n"
-             "placement: [{stage: crisis, where: own}, {wait: {}}]\nlimits: {waiting: %d}\n", days, per_year(row->arrivals), stages, places, row->room);
+             "placement: [{stage: crisis, where: own}, {wait: {}}]\nlimits: {waiting: %d}\n", days, lab_per_year(row->arrivals), stages, places, row->room);
     lab_run(&lab, LAB_RUNS, seed);
     const struct row_truth truth = row_solve(row);
     const double *arrivals = LAB_SUM(&lab, "arrivals");
@@ -150,7 +142,7 @@ Test(truth_network, stage_without_stay)
     for (uint64_t i = 0; i < 2; i++) {
         lab_open(&lab, LAB_HEAD("200 d", "5000 d") "intake: {households: %.10f /yr}\nstages:\n  crisis: {stay: %s, onward: {follow_on: 100 %%}}\n"
                  "  follow_on: {stay: " STAY ", onward: {left: 100 %%}}\nexits: {left: {}}\nregions: {town: {places: {crisis: 3, follow_on: 2}}}\n"
-                 "placement: [{stage: crisis, where: own}]\n", per_year(1.9), none[i]);
+                 "placement: [{stage: crisis, where: own}]\n", lab_per_year(1.9), none[i]);
         lab_run(&lab, LAB_RUNS, 210 + i);
         double p = 1, sum = 1, waiting = 0;
         for (int n = 1; n <= 5; n++) {
@@ -173,7 +165,7 @@ Test(truth_network, blocked_across_regions)
                  "  follow_on: {stay: {exponential: {mean: 2 d}}, onward: {left: 100 %%}}\nexits: {left: {}}\n"
                  "regions:\n  hamlet: {intake_share: 1, lat: 52, lon: 5, places: {crisis: 1}}\n  town: {intake_share: 2, lat: 52.1, lon: 5, places: {crisis: 1, follow_on: 1}}\n"
                  "  city: {intake_share: 0, lat: 53, lon: 5, places: {follow_on: 9}}\n"
-                 "placement: [{stage: crisis, where: own}]\nclaims: {own_region_first: %s}\n", per_year(1.2), own ? "yes" : "no");
+                 "placement: [{stage: crisis, where: own}]\nclaims: {own_region_first: %s}\n", lab_per_year(1.2), own ? "yes" : "no");
         lab_run(&lab, LAB_RUNS, 215 + own);
         struct markov m = markov_open(36);
 #define STATE(t, h, f, first) ((((t) * 3 + (h)) * 2 + (f)) * 2 + (first))
@@ -217,9 +209,9 @@ Test(truth_network, pools)
     lab_open(&lab, LAB_HEAD("200 d", "4000 d") "intake: {households: %.10f /yr}\ngroups: {women: {share: 75 %%}, men: {share: rest}}\nstages:\n"
              "  crisis: {stay: " STAY ", onward: {follow_on: 50 %%, left: rest}}\n  follow_on: {stay: {gamma: {mean: 2 d, sd: 1 d}}, onward: {left: 100 %%}}\nexits: {left: {}}\n"
              "pools: {both: {stages: [crisis, follow_on], takes: [women], places: {town: 5}}, crisis: {takes: [men]}, follow_on: {takes: [men]}}\n"
-             "regions: {town: {places: {crisis: 2, follow_on: unlimited}}}\nplacement: [{stage: crisis, where: own}]\n", per_year(3));
+             "regions: {town: {places: {crisis: 2, follow_on: unlimited}}}\nplacement: [{stage: crisis, where: own}]\n", lab_per_year(3));
     lab_run(&lab, LAB_RUNS, 218);
-    const double women = erlang_b(5, 2.25 * 2), men = erlang_b(2, 0.75);
+    const double women = lab_erlang_b(5, 2.25 * 2), men = lab_erlang_b(2, 0.75);
     LAB_EXPECT(&lab, women, LAB_SUM(&lab, "turned_away_by_group", "women"), LAB_SUM(&lab, "arrivals_by_group", "women"), "two stages in one pool: share lost");
     LAB_EXPECT(&lab, 2.25 * (1 - women), LAB_SUM(&lab, "occupied_by_group", "women", "follow_on"), NULL, "    in the second stage");
     LAB_EXPECT(&lab, men, LAB_SUM(&lab, "turned_away_by_group", "men"), LAB_SUM(&lab, "arrivals_by_group", "men"), "    another group in places of its own: share lost");
@@ -230,7 +222,7 @@ Test(truth_network, pools)
 static void open_gates(uint64_t seed, int days, double arrivals, const char *stay, int places, const char *gates, const char *order, const char *groups)
 {
     lab_open(&lab, LAB_HEAD("300 d", "%d d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: %s, onward: {own_home: 100 %%}}}\ngates: %s\n%s"
-             "exits: {own_home: {gates: %s}}\nregions: {town: {places: {crisis: %d}}}\nplacement: [{stage: crisis, where: own}]\n", days, per_year(arrivals), stay, gates, groups,
+             "exits: {own_home: {gates: %s}}\nregions: {town: {places: {crisis: %d}}}\nplacement: [{stage: crisis, where: own}]\n", days, lab_per_year(arrivals), stay, gates, groups,
              order, places);
     lab_run(&lab, LAB_RUNS, seed);
 }
@@ -258,7 +250,7 @@ static void home_case(uint64_t seed, double arrivals, double homes, double accep
 {
     enum { C = 3 };
     char gates[128];
-    snprintf(gates, sizeof gates, "{home: {kind: supply, each: %.10f, accept: %g}}", per_year(homes), accept);
+    snprintf(gates, sizeof gates, "{home: {kind: supply, each: %.10f, accept: %g}}", lab_per_year(homes), accept);
     open_gates(seed, 6000, arrivals, STAY, C, gates, "[home]", "");
     struct markov m = markov_open(4 * 8 * 4);
 #define LINE(n, bits, kept) (((n) * 8 + (bits)) * 4 + (kept))
@@ -433,7 +425,7 @@ Test(truth_network, home_and_debt)
 /* A wait runs beside the stay, from half a day after the place was taken, for three in ten: a place is held for the longer of both. */
 Test(truth_network, debt_beside_the_stay)
 {
-    const double longer = 0.5 + 2 + exp(-0.5) / 3, mean = 0.7 + 0.3 * longer, b = erlang_b(3, 1.5 * mean);
+    const double longer = 0.5 + 2 + exp(-0.5) / 3, mean = 0.7 + 0.3 * longer, b = lab_erlang_b(3, 1.5 * mean);
     open_gates(235, 5000, 1.5, STAY, 3, "{debt: {kind: wait, share: 30 %, wait: {exponential: {mean: 2 d}}, apply_after: 0.5 d}}", "[debt]", "");
     LAB_EXPECT(&lab, b, LAB_SUM(&lab, "turned_away"), LAB_SUM(&lab, "arrivals"), "a wait beside the stay: share lost");
     LAB_EXPECT(&lab, mean, LAB_MEAN(&lab, "stay_days", "town", "crisis"), "    stay");
@@ -445,14 +437,14 @@ Test(truth_network, debt_beside_the_stay)
 static void open_returns(uint64_t seed, double arrivals, const char *places, const char *returns, const char *wait)
 {
     lab_open(&lab, LAB_HEAD("400 d", "6000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: " STAY ", onward: {left: 100 %%}}}\nexits: {left: {returns: %s}}\n"
-             "regions: {town: {places: {crisis: %s}}}\nplacement: [{stage: crisis, where: own}%s]\n", per_year(arrivals), returns, places, wait);
+             "regions: {town: {places: {crisis: %s}}}\nplacement: [{stage: crisis, where: own}%s]\n", lab_per_year(arrivals), returns, places, wait);
     lab_run(&lab, LAB_RUNS, seed);
 }
 
 /* Returns at once are feedback through the queue: its length is that of a queue with arrivals / (1 - p) (Jackson). */
 Test(truth_network, returns_at_once)
 {
-    const double p = 0.4, offered = 1.5 / (1 - p), b = erlang_b(3, offered), c = b / (1 - offered / 3 * (1 - b));
+    const double p = 0.4, offered = 1.5 / (1 - p), c = lab_erlang_c(3, offered);
     open_returns(240, 1.5, "3", "{share: 40 %, after: 0 d}", ", {wait: {}}");
     LAB_EXPECT(&lab, offered * 6000, LAB_SUM(&lab, "arrivals"), NULL, "returns at once: requests");
     LAB_EXPECT(&lab, p, LAB_SUM(&lab, "returns", "town", "left"), LAB_SUM(&lab, "exits"), "    returns, of those who leave");

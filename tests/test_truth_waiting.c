@@ -10,34 +10,19 @@ TestSuite(truth_waiting, .fini = gone, .timeout = 300);
 
 #define EXITS "exits: {left: {}, gone: {}}\n"
 #define EXPONENTIAL "{exponential: {mean: 1 d}}"
-static double per_year(double per_day) { return per_day * 365.25; }
-
-static double erlang_b(int places, double offered)
-{
-    double b = 1;
-    for (int k = 1; k <= places; k++) b = offered * b / (k + offered * b);
-    return b;
-}
-
-/* Share that waits when everybody may, by Erlang's second formula. */
-static double erlang_c(int places, double offered)
-{
-    const double b = erlang_b(places, offered), load = offered / places;
-    return b / (1 - load * (1 - b));
-}
 
 /* One pool in one region; wait: what stands behind `wait:` in the placement. */
 static void open_pool(int days, double arrivals, const char *stay, int places, const char *wait, const char *more)
 {
     lab_open(&lab, LAB_HEAD("400 d", "%d d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: %s, onward: {left: 100 %%}}}\n" EXITS
-             "regions: {town: {places: {crisis: %d}}}\nplacement: [{stage: crisis, where: own}, {wait: %s}]\n%s", days, per_year(arrivals), stay, places, wait, more);
+             "regions: {town: {places: {crisis: %d}}}\nplacement: [{stage: crisis, where: own}, {wait: %s}]\n%s", days, lab_per_year(arrivals), stay, places, wait, more);
 }
 
 /* ---- everybody waits ---- */
 
 static void erlang_c_case(uint64_t seed, int places, double load, int days)
 {
-    const double offered = places * load, c = erlang_c(places, offered), spare = places * (1 - load);
+    const double offered = places * load, c = lab_erlang_c(places, offered), spare = places * (1 - load);
     open_pool(days, offered, EXPONENTIAL, places, "{}", "");
     lab_run(&lab, LAB_RUNS, seed);
     const double *arrivals = LAB_SUM(&lab, "arrivals");
@@ -81,11 +66,11 @@ Test(truth_waiting, one_place_any_stay)
 Test(truth_waiting, regions_as_one_queue)
 {
     static const char *const more[] = {"", "search: {overview: {look: 0 min}}\n", "claims: {own_region_first: yes}\n"};
-    const double c = erlang_c(5, 4.5), wait = c / 0.5;
+    const double c = lab_erlang_c(5, 4.5), wait = c / 0.5;
     for (uint64_t i = 0; i < 3; i++) {
         lab_open(&lab, LAB_HEAD("400 d", "10000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
                  "regions: {town: {intake_share: 2, places: {crisis: 2}}, hamlet: {intake_share: 1, places: {crisis: 3}}}\n"
-                 "placement: [{stage: crisis, where: any}, {wait: {}}]\n%s", per_year(4.5), more[i]);
+                 "placement: [{stage: crisis, where: any}, {wait: {}}]\n%s", lab_per_year(4.5), more[i]);
         lab_run(&lab, LAB_RUNS, 40 + i);
         LAB_EXPECT(&lab, wait * 4.5, LAB_SUM(&lab, "waiting"), NULL, "two regions as one queue: waiting");
         LAB_EXPECT(&lab, 1 - c, LAB_SUM(&lab, "placed_at_once"), LAB_SUM(&lab, "arrivals"), "    placed at once");
@@ -126,7 +111,7 @@ Test(truth_waiting, one_list_for_the_whole_system)
 {
     lab_open(&lab, LAB_HEAD("400 d", "6000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
              "regions: {town: {intake_share: 2, places: {crisis: 1}}, hamlet: {intake_share: 1, places: {crisis: 1}}}\n"
-             "placement: [{stage: crisis, where: own}, {wait: {}}]\nlimits: {waiting: 3}\n", per_year(1.8));
+             "placement: [{stage: crisis, where: own}, {wait: {}}]\nlimits: {waiting: 3}\n", lab_per_year(1.8));
     lab_run(&lab, LAB_RUNS, 55);
     enum { N = 5 };
     struct markov m = markov_open(N * N);
@@ -261,7 +246,7 @@ Test(truth_waiting, hotel_while_waiting)
     const double arrivals = 3.3, theta = 0.8;
     lab_open(&lab, LAB_HEAD("400 d", "5000 d") "intake: {households: %.10f /yr}\nstages:\n  crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}\n"
              "  hotel: {stopgap: yes, screened: no}\n" EXITS "regions: {town: {places: {crisis: 3, hotel: 2}}}\n"
-             "placement: [{stage: crisis, where: own}, {stage: hotel, where: own}, {wait: {patience: {exponential: {mean: 1.25 d}}, then: {gone: 100 %%}}}]\n", per_year(arrivals));
+             "placement: [{stage: crisis, where: own}, {stage: hotel, where: own}, {wait: {patience: {exponential: {mean: 1.25 d}}, then: {gone: 100 %%}}}]\n", lab_per_year(arrivals));
     lab_run(&lab, LAB_RUNS, 75);
     double p = 1, sum = 0, waiting = 0, hotel = 0, occupied = 0, at_once = 0;
     for (int n = 0; n < MOST; n++) {
@@ -296,7 +281,7 @@ static void cobham_case(uint64_t seed, const char *name, int places, const char 
         snprintf(groups[k], sizeof groups[k], "{share: %.12f, triage: {%s: 100 %%}, stays: {crisis: %s}}", arrivals[k] / sum, colour[k], stays[k]);
     lab_open(&lab, LAB_HEAD("400 d", "%d d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
              "groups: {third: %s, first: %s, second: %s}\nregions: {town: {places: {crisis: %d}}}\n"
-             "placement: [{stage: crisis, where: own}, {wait: {}}]\nclaims: {classes: [red, orange]}\n", days, per_year(sum), groups[2], groups[0], groups[1], places);
+             "placement: [{stage: crisis, where: own}, {wait: {}}]\nclaims: {classes: [red, orange]}\n", days, lab_per_year(sum), groups[2], groups[0], groups[1], places);
     lab_run(&lab, LAB_RUNS, seed);
     for (int k = 0; k < 3; k++) {
         const double wait = rest / ((1 - before) * (1 - before - load[k]));
@@ -309,8 +294,8 @@ static void cobham_case(uint64_t seed, const char *name, int places, const char 
 Test(truth_waiting, colours_go_first)
 {
     static const char *const same[] = {"1 x", "1 x", "1 x"}, *const other[] = {"{constant: 0.5 d}", "{exponential: {mean: 1 d}}", "{gamma: {mean: 2 d, sd: 1 d}}"};
-    cobham_case(80, "4 places at 0.6", 4, same, (const double[]){0.2, 0.1, 0.3}, erlang_c(4, 2.4) / 4, 8000);
-    cobham_case(81, "4 places at 0.9", 4, same, (const double[]){0.3, 0.4, 0.2}, erlang_c(4, 3.6) / 4, 12000);
+    cobham_case(80, "4 places at 0.6", 4, same, (const double[]){0.2, 0.1, 0.3}, lab_erlang_c(4, 2.4) / 4, 8000);
+    cobham_case(81, "4 places at 0.9", 4, same, (const double[]){0.3, 0.4, 0.2}, lab_erlang_c(4, 3.6) / 4, 12000);
     /* of one place the stays may differ: rest = sum of arrivals x mean square / 2 */
     cobham_case(82, "one place at 0.8, other stays", 1, other, (const double[]){0.2, 0.3, 0.3}, (0.4 * 0.25 + 0.3 * 2 + 0.15 * 5) / 2, 20000);
 }

@@ -58,7 +58,11 @@ void capacity_change(struct sim *sim, int32_t index)
         break;
     case DATED_INTAKE:
         world->closed[dated->target] = dated->level == 0;
-        for (int32_t pool = 0; dated->level && pool < plan->n_pools; pool++) place_gained(sim, place_set(plan, pool, dated->target));
+        for (int32_t pool = 0; pool < plan->n_pools; pool++) {
+            const int32_t set = place_set(plan, pool, dated->target);
+            world->sets[set].told = false; /* whom it fits has changed */
+            if (dated->level) place_gained(sim, set);
+        }
         break;
     }
 }

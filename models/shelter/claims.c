@@ -12,16 +12,27 @@ int claim_compare(const struct claim_key *a, const struct claim_key *b)
     return order;
 }
 
-int32_t list_local(const struct plan *plan, int32_t stage, int32_t region) { return stage * plan->n_regions + region; }
+static int32_t rows_of(const struct plan *plan) { return plan->n_stages + plan->n_rules; }
 
-/* Claims of a rule without a limit of distance share one list; with one they are listed by origin. */
-int32_t list_away(const struct plan *plan, int32_t rule, int32_t origin)
+int32_t list_local(const struct plan *plan, int32_t class, int32_t stage, int32_t region)
 {
-    const bool everywhere = plan->rules[rule].within_km > 1e9;
-    return (plan->n_stages + rule) * plan->n_regions + (everywhere ? 0 : origin);
+    return (class * rows_of(plan) + stage) * plan->n_regions + region;
 }
 
-int32_t lists_count(const struct plan *plan) { return (plan->n_stages + plan->n_rules) * plan->n_regions; }
+/* Claims of a rule without a limit of distance share one list; with one they are listed by origin. */
+int32_t list_away(const struct plan *plan, int32_t class, int32_t rule, int32_t origin)
+{
+    const bool everywhere = plan->rules[rule].within_km > 1e9;
+    return list_local(plan, class, plan->n_stages + rule, everywhere ? 0 : origin);
+}
+
+int32_t lists_count(const struct plan *plan) { return plan->n_reach * rows_of(plan) * plan->n_regions; }
+
+struct list_of list_of(const struct plan *plan, int32_t list)
+{
+    const int32_t row = list / plan->n_regions % rows_of(plan), rule = row - plan->n_stages;
+    return (struct list_of){.stage = rule < 0 ? row : plan->rules[rule].stage, .rule = rule < 0 ? -1 : rule, .region = list % plan->n_regions};
+}
 
 static uint32_t priority_of(const struct claim_key *key)
 {
@@ -58,7 +69,7 @@ static int32_t join(struct claim *claims, int32_t a, int32_t b)
 
 static int32_t *away_count(struct world *world, int32_t list)
 {
-    const int32_t rule = list / world->plan->n_regions - world->plan->n_stages;
+    const int32_t rule = list_of(world->plan, list).rule;
     return rule >= 0 ? &world->n_away[rule] : NULL;
 }
 

@@ -25,29 +25,41 @@ static int32_t application_new(struct sim *sim, int32_t household, int32_t gate)
     return id;
 }
 
-/* ---- queues, first come first served ---- */
+/* ---- lines, first applied first served ---- */
 
-static void enqueue(struct world *world, int32_t id, int32_t queue)
+/* The smallest size of home that fits; n_sizes: none does. */
+static int32_t size_of(const struct plan_gate *gate, const struct household *h)
+{
+    int32_t size = 0;
+    while (size < gate->n_sizes && h->adults + h->children > gate->sizes[size].persons) size++;
+    return size;
+}
+
+static void enqueue(struct world *world, int32_t id)
 {
     struct application *a = &world->applications[id];
-    struct queue_of *q = &world->queues[queue];
+    const struct plan_gate *gate = &world->plan->gates[a->gate];
     a->state = APPLICATION_QUEUED;
-    a->queue = queue;
-    a->prev_in = q->last;
-    a->next_in = -1;
-    if (q->last >= 0) world->applications[q->last].next_in = id;
-    else q->first = id;
-    q->last = id;
+    a->line = a->queue * world->plan->n_lines + size_of(gate, &world->households[a->household]);
+    struct line *line = &world->lines[a->line];
+    int32_t after = line->last;
+    while (after >= 0 && world->applications[after].order > a->order) after = world->applications[after].prev_in;
+    a->prev_in = after;
+    a->next_in = after >= 0 ? world->applications[after].next_in : line->first;
+    if (after >= 0) world->applications[after].next_in = id;
+    else line->first = id;
+    if (a->next_in >= 0) world->applications[a->next_in].prev_in = id;
+    else line->last = id;
 }
 
 static void dequeue(struct world *world, int32_t id)
 {
     struct application *a = &world->applications[id];
-    struct queue_of *q = &world->queues[a->queue];
+    struct line *line = &world->lines[a->line];
     if (a->prev_in >= 0) world->applications[a->prev_in].next_in = a->next_in;
-    else q->first = a->next_in;
+    else line->first = a->next_in;
     if (a->next_in >= 0) world->applications[a->next_in].prev_in = a->prev_in;
-    else q->last = a->prev_in;
+    else line->last = a->prev_in;
 }
 
 static void slots_change(struct sim *sim, int32_t queue, int by)
@@ -68,7 +80,9 @@ static void apply(struct sim *sim, int32_t id, bool quiet)
     const struct plan_gate *gate = &plan_of(sim)->gates[a->gate];
     const int32_t queue = queue_of(plan_of(sim), h, a->gate);
     if (gate->kind == GATE_SUPPLY) {
-        enqueue(world, id, queue);
+        a->queue = queue;
+        a->order = ++world->last_order;
+        a->state = APPLICATION_APPLIED;
         return;
     }
     const double u = draw_of(sim, h, DRAW_GATE_WAIT, occasion_of(h, gate->hash, 0));
@@ -78,10 +92,22 @@ static void apply(struct sim *sim, int32_t id, bool quiet)
     else gate_opened(sim, id);
 }
 
+/* An offer passes over a household whose waiting time for something else is not over: it joins the line, at its date, only then. */
+static void join_lines(struct sim *sim, const struct household *h)
+{
+    struct world *world = world_of(sim);
+    for (int32_t id = h->first_application; id >= 0; id = world->applications[id].next) {
+        const struct application *a = &world->applications[id];
+        if (a->state != APPLICATION_OPEN && plan_of(sim)->gates[a->gate].kind == GATE_WAIT) return;
+    }
+    for (int32_t id = h->first_application; id >= 0; id = world->applications[id].next)
+        if (world->applications[id].state == APPLICATION_APPLIED) enqueue(world, id);
+}
+
 void gates_begin_apply(struct sim *sim, int32_t household, int32_t application)
 {
-    (void)household;
     apply(sim, application, false);
+    join_lines(sim, household_at(sim, household));
 }
 
 static bool not_needed(const struct sim *sim, const struct household *h, const struct plan_gate *gate, int32_t queue)
@@ -110,6 +136,7 @@ void gates_apply(struct sim *sim, int32_t household)
             else apply(sim, id, true);
         }
     }
+    join_lines(sim, h);
 }
 
 void gate_opened(struct sim *sim, int32_t id)
@@ -118,6 +145,7 @@ void gate_opened(struct sim *sim, int32_t id)
     struct household *h = household_at(sim, a->household);
     a->state = APPLICATION_OPEN;
     measure_log(sim, h, WORD_GATE_OPENED, cause_gate(a->gate), -1);
+    join_lines(sim, h);
     if (h->state == STATE_BLOCKED && step_of(plan_of(sim), h)->exit >= 0) gates_check(sim, a->household);
 }
 
@@ -134,7 +162,9 @@ static void ask_slots(struct sim *sim, const struct household *h)
             a->queue = queue;
             slots_change(sim, queue, 1);
         } else {
-            enqueue(world, id, queue);
+            a->queue = queue;
+            a->order = ++world->last_order;
+            enqueue(world, id);
         }
     }
 }
@@ -223,8 +253,9 @@ void gates_drop(struct sim *sim, int32_t household)
 void gates_serve(struct sim *sim, int32_t queue)
 {
     struct world *world = world_of(sim);
-    while (world->queues[queue].first >= 0 && world->slots[queue].busy < world->slots[queue].level) {
-        const int32_t id = world->queues[queue].first;
+    const struct line *line = &world->lines[queue * plan_of(sim)->n_lines]; /* sizes do not matter to slots */
+    while (line->first >= 0 && world->slots[queue].busy < world->slots[queue].level) {
+        const int32_t id = line->first;
         dequeue(world, id);
         slots_change(sim, queue, 1);
         gate_opened(sim, id);
@@ -261,25 +292,36 @@ static void next_home(struct sim *sim, int32_t queue, int bought)
     if (t_s < (double)sim->window.end_s) sim_schedule(sim, llround(t_s), EV_HOME, queue, bought);
 }
 
-static int32_t home_persons(struct sim *sim, const struct plan_gate *gate, int32_t queue, int bought)
+/* Which of the gate's sizes the home has; 0 where sizes do not matter. */
+static int32_t home_size(struct sim *sim, const struct plan_gate *gate, int32_t queue, int bought)
 {
-    if (!gate->n_sizes) return INT32_MAX;
     const struct plan *plan = plan_of(sim);
     const int64_t n = world_of(sim)->supply[2 * queue + bought].n;
+    if (!gate->n_sizes) return 0;
     const double u = sim_draw(sim, DRAW_HOME_SIZE, home_entity(plan, queue, n), home_occasion(plan, queue, bought));
     int32_t i = 0;
     while (i + 1 < gate->n_sizes && gate->sizes[i].cumulated < u) i++;
-    return gate->sizes[i].persons;
+    return i;
 }
 
-/* A household whose waiting time for something else is not over is passed over; it keeps its date. */
-static bool waits_for_other(const struct sim *sim, const struct household *h)
+/* The first in line after what was offered, over the lines of all sizes up to that of the home; its line is moved on. */
+static int32_t next_in_line(const struct world *world, int32_t *at, int32_t sizes)
 {
-    const struct world *world = world_of(sim);
-    for (int32_t id = h->first_application; id >= 0; id = world->applications[id].next) {
-        const struct application *a = &world->applications[id];
-        if (a->state != APPLICATION_OPEN && plan_of(sim)->gates[a->gate].kind == GATE_WAIT) return true;
-    }
+    int32_t first = -1;
+    for (int32_t size = 0; size < sizes; size++)
+        if (at[size] >= 0 && (first < 0 || world->applications[at[size]].order < world->applications[at[first]].order)) first = size;
+    if (first < 0) return -1;
+    const int32_t id = at[first];
+    at[first] = world->applications[id].next_in;
+    return id;
+}
+
+static bool accepts(struct sim *sim, struct application *a, const struct plan_gate *gate)
+{
+    const struct household *h = household_at(sim, a->household);
+    a->offers++;
+    if (draw_of(sim, h, DRAW_ACCEPT, occasion_of(h, gate->hash, a->offers)) < gate->accept) return true;
+    measure_log(sim, h, WORD_HOME_REFUSED, cause_gate(a->gate), -1);
     return false;
 }
 
@@ -287,24 +329,20 @@ void gates_home(struct sim *sim, int32_t queue, int bought)
 {
     struct world *world = world_of(sim);
     const struct plan *plan = plan_of(sim);
-    const struct plan_gate *gate = &plan->gates[queue / plan->n_regions];
-    const int32_t region = queue % plan->n_regions, persons = home_persons(sim, gate, queue, bought);
+    const int32_t region = queue % plan->n_regions, g = queue / plan->n_regions;
+    const struct plan_gate *gate = &plan->gates[g];
+    const int32_t sizes = home_size(sim, gate, queue, bought) + 1;
+    int32_t at[MAX_SIZES + 1];
+    for (int32_t size = 0; size < sizes; size++) at[size] = world->lines[queue * plan->n_lines + size].first;
     next_home(sim, queue, bought);
-    for (int32_t id = world->queues[queue].first; id >= 0; id = world->applications[id].next_in) {
-        struct application *a = &world->applications[id];
-        const struct household *h = &world->households[a->household];
-        if (h->adults + h->children > persons || waits_for_other(sim, h)) continue;
-        a->offers++;
-        if (draw_of(sim, h, DRAW_ACCEPT, occasion_of(h, gate->hash, a->offers)) >= gate->accept) {
-            measure_log(sim, h, WORD_HOME_REFUSED, cause_gate(a->gate), -1);
-            continue;
-        }
+    for (int32_t id; (id = next_in_line(world, at, sizes)) >= 0;) {
+        if (!accepts(sim, &world->applications[id], gate)) continue;
         dequeue(world, id);
-        metric_count(&sim->record, M_HOMES_USED, region, a->gate, 0, 1);
+        metric_count(&sim->record, M_HOMES_USED, region, g, 0, 1);
         gate_opened(sim, id);
         return;
     }
-    metric_count(&sim->record, M_HOMES_LOST, region, queue / plan->n_regions, 0, 1);
+    metric_count(&sim->record, M_HOMES_LOST, region, g, 0, 1);
 }
 
 void gates_start(struct sim *sim)

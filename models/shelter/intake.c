@@ -71,13 +71,24 @@ static void draw_household(struct sim *sim, struct household *h, const struct ar
     h->children = (int16_t)(given && given->children >= 0 ? given->children : llround(children));
 }
 
+static void overloaded(struct sim *sim, const struct plan_region *region)
+{
+    const struct plan *plan = plan_of(sim);
+    char date[11];
+    date_format(date, plan->start_date_s + sim->now_s - plan->window.from_s);
+    sim_overload(sim,
+                 "more than %d households in the system at once on %s, %d of them waiting for a place; the last came in region %s; give fewer households or more "
+                 "places, or raise `limits.households`",
+                 plan->max_households, date, (int)world_of(sim)->waiting, region->id);
+}
+
 void intake_arrives(struct sim *sim, int32_t region)
 {
     const struct plan_region *r = &plan_of(sim)->regions[region];
     const int64_t n = world_of(sim)->intake[region].n;
     const int32_t id = household_new(sim);
     if (id < 0) {
-        sim_overload(sim, "more than %d households in the system at once; the last came in region %s", plan_of(sim)->max_households, r->id);
+        overloaded(sim, r);
         return;
     }
     struct household *h = household_at(sim, id);

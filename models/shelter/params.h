@@ -103,13 +103,15 @@ struct travel_params { bool given; double speed_kmh, detour; };
 struct limits_params { int64_t waiting, households; };
 struct prices_params { double index_per_year; struct pairs each; };
 
+enum use { USE_FIT, USE_CHECK };
+
 struct observed_params {
     const char *measure, *source;
     struct name region, stage;
     seconds from_s, to_s;
     double value;
     struct series range;
-    int32_t use;
+    int32_t use; /* enum use */
 };
 
 struct where_params { const char *by; struct pairs given; int64_t top, at_least, at_most; struct names regions; };

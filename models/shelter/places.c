@@ -36,6 +36,7 @@ static void occupy(struct sim *sim, int32_t id, int by)
     struct place_set *set = &world_of(sim)->sets[id];
     const int64_t before = free_in(set);
     set->occupied += by;
+    if (set->occupied >= set->level) set->told = false;
     if (free_in(set) != before && set->level != INT32_MAX) rooms_change(sim, id, 0, free_in(set) - before, 0);
 }
 
@@ -45,6 +46,7 @@ void place_level(struct sim *sim, int32_t id, int32_t level)
     const int64_t places = counted(set->level), free = set->level == INT32_MAX ? 0 : free_in(set);
     const int32_t old = set->level;
     set->level = level;
+    if (set->occupied >= level) set->told = false;
     rooms_change(sim, id, counted(level) - places, (level == INT32_MAX ? 0 : free_in(set)) - free, (level == INT32_MAX) - (old == INT32_MAX));
     if (level > old) place_gained(sim, id);
 }
@@ -183,7 +185,7 @@ static struct claim_key key_of(const struct sim *sim, const struct household *h,
 void claim_stage(struct sim *sim, int32_t household, int32_t stage, int32_t region)
 {
     const struct household *h = household_at(sim, household);
-    claim_add(sim, household, list_local(plan_of(sim), stage, region), key_of(sim, h, h->origin == region));
+    claim_add(sim, household, list_local(plan_of(sim), plan_of(sim)->groups[h->group].reach, stage, region), key_of(sim, h, h->origin == region));
 }
 
 static bool claimed(const struct plan *plan, const struct household *h, int32_t rule, int32_t before, bool own)
@@ -203,9 +205,9 @@ void claim_rules(struct sim *sim, int32_t household, int32_t rule)
     for (int32_t i = 0; i < rule; i++) {
         const struct plan_rule *r = &plan->rules[i];
         if (r->stage < 0 || !rule_open(plan, h, i)) continue;
-        if (r->where != WHERE_ELSEWHERE && !claimed(plan, h, i, i, true)) claim_stage(sim, household, r->stage, h->origin);
+        if (r->where != WHERE_ELSEWHERE && serves_ever(plan, h->group, r->stage, h->origin) && !claimed(plan, h, i, i, true)) claim_stage(sim, household, r->stage, h->origin);
         if (r->where != WHERE_OWN && !plan->calls && !claimed(plan, h, i, i, false))
-            claim_add(sim, household, list_away(plan, i, h->origin), key_of(sim, h, false));
+            claim_add(sim, household, list_away(plan, plan->groups[h->group].reach, i, h->origin), key_of(sim, h, false));
     }
 }
 
@@ -219,18 +221,18 @@ static void consider(const struct world *world, int32_t list, int32_t stage, con
         *best = (struct candidate){claim, stage};
 }
 
-static void consider_away(const struct world *world, int32_t rule, int32_t region, const struct claim_key *after, struct candidate *best)
+static void consider_away(const struct world *world, int32_t class, int32_t rule, int32_t region, const struct claim_key *after, struct candidate *best)
 {
     const struct plan *plan = world->plan;
     const struct plan_rule *r = &plan->rules[rule];
     if (world->n_away[rule] == 0) return;
     if (r->within_km > 1e9) {
-        consider(world, list_away(plan, rule, 0), r->stage, after, best);
+        consider(world, list_away(plan, class, rule, 0), r->stage, after, best);
         return;
     }
     for (int32_t origin = 0; origin < plan->n_regions; origin++)
         if (origin != region && plan_km(plan, origin, region) <= r->within_km)
-            consider(world, list_away(plan, rule, origin), r->stage, after, best);
+            consider(world, list_away(plan, class, rule, origin), r->stage, after, best);
 }
 
 /* The next claim on a place set after `after`, over all lists that may ask for it. */
@@ -238,14 +240,17 @@ static struct candidate next_claim(const struct world *world, int32_t set, const
 {
     const struct plan *plan = world->plan;
     const int32_t region = set % plan->n_regions;
-    const uint64_t stages = plan->pools[set / plan->n_regions].stages;
+    const struct plan_pool *pool = &plan->pools[set / plan->n_regions];
     struct candidate best = {-1, -1};
-    for (uint64_t left = stages; left; left &= left - 1) {
-        const int32_t stage = __builtin_ctzll(left);
-        consider(world, list_local(plan, stage, region), stage, after, &best);
+    for (uint64_t classes = pool->classes; classes; classes &= classes - 1) {
+        const int32_t class = __builtin_ctzll(classes);
+        for (uint64_t left = pool->stages; left; left &= left - 1) {
+            const int32_t stage = __builtin_ctzll(left);
+            consider(world, list_local(plan, class, stage, region), stage, after, &best);
+        }
+        for (int32_t rule = 0; rule < plan->n_rules; rule++)
+            if (plan->rules[rule].stage >= 0 && pool->stages >> plan->rules[rule].stage & 1) consider_away(world, class, rule, region, after, &best);
     }
-    for (int32_t rule = 0; rule < plan->n_rules; rule++)
-        if (plan->rules[rule].stage >= 0 && stages >> plan->rules[rule].stage & 1) consider_away(world, rule, region, after, &best);
     return best;
 }
 
@@ -253,7 +258,7 @@ static struct candidate next_claim(const struct world *world, int32_t set, const
 static bool wanted_there(const struct world *world, const struct claim *claim, int32_t region)
 {
     const struct plan *plan = world->plan;
-    return claim->list < plan->n_stages * plan->n_regions || world->households[claim->household].origin != region;
+    return list_of(plan, claim->list).rule < 0 || world->households[claim->household].origin != region;
 }
 
 /* Who asked by rules for several stages of a shared pool gets the first in the order of the rules. */
@@ -281,8 +286,9 @@ static void serve_set(struct sim *sim, int32_t id)
         place_take(sim, claim.household, stage, id);
         if (plan_of(sim)->stages[stage].stopgap) search_stopgap(sim, claim.household, onward);
     }
-    if (world->sets[id].occupied >= world->sets[id].level || world->sets[id].touched) return;
-    world->sets[id].touched = true;
+    struct place_set *set = &world->sets[id];
+    if (set->occupied >= set->level || set->touched || set->told) return;
+    set->touched = true;
     world->touched[world->n_touched++] = id;
 }
 
@@ -298,8 +304,11 @@ void places_serve(struct sim *sim)
         serve_set(sim, id);
     }
     for (int32_t i = 0; i < world->n_touched; i++) {
-        world->sets[world->touched[i]].touched = false;
-        if (world->search_first >= 0) search_tell(sim, world->touched[i]);
+        struct place_set *set = &world->sets[world->touched[i]];
+        set->touched = false;
+        if (set->occupied >= set->level) continue;
+        set->told = true;
+        if (plan_of(sim)->calls) search_tell(sim, world->touched[i]);
     }
     world->n_touched = 0;
 }

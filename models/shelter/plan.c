@@ -49,12 +49,13 @@ seconds plan_when(const struct plan *plan, const struct when *when)
 
 /* ---- how many ---- */
 
-static void check_number(struct maker *maker, const char *path, int32_t n, int32_t least, int32_t most)
+static void check_number(struct maker *maker, const char *path, const char *what, int32_t n, int32_t least, int32_t most)
 {
     if (n >= least && n <= most) return;
-    faults_help(maker->faults,
-                faults_error(maker->faults, plan_place(maker->plan, "%s", path), arena_format(maker->arena, "%s-number", path), path, "there are %d %s", n, path),
-                most == INT32_MAX ? "give at least one" : least > 0 ? "between 1 and %d are possible" : "at most %d are possible", most);
+    struct fault *fault =
+        faults_error(maker->faults, plan_place(maker->plan, "%s", path), arena_format(maker->arena, "%s-number", path), path, "there are %d %s", n, what);
+    if (n < least) faults_help(maker->faults, fault, "give at least %d", least);
+    else faults_help(maker->faults, fault, "at most %d are possible", most);
 }
 
 static void check_span(struct maker *maker, const char *path, const struct span *span)
@@ -70,11 +71,11 @@ static void check_span(struct maker *maker, const char *path, const struct span 
 static void check_numbers(struct maker *maker)
 {
     const struct shelter_params *params = maker->plan->params;
-    check_number(maker, "stages", params->stages.n, 1, MAX_STAGES);
-    check_number(maker, "groups", params->groups.n, 0, MAX_GROUPS);
-    check_number(maker, "gates", params->gates.n, 0, MAX_GATES);
-    check_number(maker, "regions", params->regions.n, 1, INT32_MAX);
-    check_number(maker, "placement", params->placement.n, 1, MAX_RULES);
+    check_number(maker, "stages", "stages", params->stages.n, 1, MAX_STAGES);
+    check_number(maker, "groups", "groups", params->groups.n, 0, MAX_GROUPS);
+    check_number(maker, "gates", "gates", params->gates.n, 0, MAX_GATES);
+    check_number(maker, "regions", "regions", params->regions.n, 1, INT32_MAX);
+    check_number(maker, "placement", "rules", params->placement.n, 1, MAX_RULES);
     check_span(maker, "time.warm_up", &params->head.time.warm_up);
     check_span(maker, "time.horizon", &params->head.time.horizon);
 }
@@ -343,8 +344,8 @@ const void *plan_make(const struct scenario *scenario, const struct pilot *pilot
     plan->max_households = (int32_t)plan->params->limits.households;
     struct maker maker = {plan, pilot, arena, faults};
     /* What can be said of the scenario as written is said at once; the later parts lean on a sound one. */
-    void (*const readers[])(struct maker *) = {make_time, make_stages, make_exits, plan_network, make_groups, plan_intake, plan_policy, plan_money, plan_dates};
-    void (*const builders[])(struct maker *) = {plan_changes, plan_reach, plan_load, plan_doubts, make_offered};
+    void (*const readers[])(struct maker *) = {make_time, make_stages, make_exits, plan_network, make_groups, plan_intake, plan_policy, plan_money, plan_dates, plan_observed};
+    void (*const builders[])(struct maker *) = {plan_changes, plan_reach, plan_bound, plan_doubts, make_offered};
     check_numbers(&maker);
     if (faults->errors > before) return NULL;
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) readers[i](&maker);

@@ -8,7 +8,7 @@
 #include "models/shelter/curve.h"
 #include "models/shelter/params.h"
 
-enum { MAX_GROUPS = 64, MAX_STAGES = 64, MAX_GATES = 16, MAX_RULES = 64 };
+enum { MAX_GROUPS = 64, MAX_STAGES = 64, MAX_GATES = 16, MAX_SIZES = 16, MAX_RULES = 64 };
 
 /* A next step: stage >= 0, or exit. */
 struct step {
@@ -32,6 +32,7 @@ struct plan_pool {
     const char *name;
     uint64_t stages;     /* bit per stage */
     uint64_t takes;      /* bit per group */
+    uint64_t classes;    /* bit per class of groups that may use the same pools */
     bool shared;
     int64_t waiting_limit; /* INT64_MAX: none */
 };
@@ -131,6 +132,7 @@ struct plan {
     struct plan_group *groups;
     struct plan_exit *exits;
     struct plan_gate *gates;
+    int32_t n_lines;          /* lines per gate and region: most sizes of a gate, and one for whom no home fits */
     struct plan_rule *rules;
     struct plan_pool *pools;
     int32_t n_curves;
@@ -193,7 +195,8 @@ void plan_money(struct maker *maker);    /* plan_money.c: funding, purchases */
 void plan_changes(struct maker *maker);  /* plan_changes.c: dated changes, timelines, supply curves, costs */
 void plan_reach(struct maker *maker);    /* plan_reach.c: which rules may look in which region */
 void plan_dates(struct maker *maker);    /* plan_dates.c: refuses dates that cannot be meant */
-void plan_load(struct maker *maker);     /* plan_load.c: refuses waiting without bound */
+void plan_observed(struct maker *maker); /* plan_observed.c: refuses observed figures that nothing can be set beside */
+void plan_bound(struct maker *maker);    /* plan_bound.c: refuses waiting without bound */
 void plan_doubts(struct maker *maker);   /* plan_doubts.c: warns of what can have no effect */
 /* The date of `when`, from the begin of the warm-up. */
 seconds plan_when(const struct plan *plan, const struct when *when);
@@ -201,6 +204,8 @@ seconds plan_when(const struct plan *plan, const struct when *when);
 bool plan_column(const struct plan *plan, int32_t region, const char *column, double *value);
 /* Faults: no region has the column that `path` names; or one region lacks what others have (`use`: what for). */
 void plan_column_missing(struct maker *maker, const char *path, const char *column);
+/* The column whose name comes near that of a stage or pool, for one that has no places; NULL: none. */
+const char *plan_near_column(const struct plan *plan, const char *name);
 void plan_cell_missing(struct maker *maker, int32_t region, const char *column, const char *use);
 /* A fault when the region has less than 0 in the column. */
 void plan_cell_check(struct maker *maker, int32_t region, const char *column);
@@ -208,6 +213,10 @@ void plan_cell_check(struct maker *maker, int32_t region, const char *column);
 struct place plan_place(const struct plan *plan, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Rules that first requests with these traits come to: a bit each, up to and with the first by which they wait. */
 uint64_t plan_rules(const struct plan *plan, int32_t group, int32_t need, uint32_t traits);
+/* Mean planned stay in a stage, over its next steps; seconds. */
+double plan_mean_stay(const struct plan_group *group, int32_t stage);
+/* Adds to `visits` those of every stage that follow from `at`, the households that come to each at first (used up). */
+void plan_visits(const struct plan *plan, const struct plan_group *group, double *at, double *visits);
 /* Households at a time in a stage, were there room for all (before returns and repeats); its places in the whole country at the begin,
  * INT64_MAX: unlimited. */
 double plan_offered(const struct plan *plan, int32_t stage);

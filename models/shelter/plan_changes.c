@@ -328,11 +328,12 @@ static void check_onward(struct maker *maker)
             for (int32_t i = 0; i < plan->groups[g].steps[stage].n; i++) {
                 const int32_t to = plan->groups[g].steps[stage].item[i].stage;
                 if (to < 0 || plan->nearest_with[to * plan->n_regions] >= 0) continue;
+                const char *name = plan->stages[to].name, *near = plan_near_column(plan, name);
                 const char *path = arena_format(maker->arena, "stages.%s.onward", plan->stages[stage].name);
-                faults_help(maker->faults,
-                            faults_error(maker->faults, plan_place(plan, "%s", path), "places-nowhere", path, "households go on to `%s`, and no region has places there",
-                                         plan->stages[to].name),
-                            "give `%s` places in at least one region, or `places: unlimited`", plan->stages[to].name);
+                struct fault *fault = faults_error(maker->faults, plan_place(plan, "%s.%s", path, name), "places-nowhere", path,
+                                                   "households go on to `%s`, and no region has places there", name);
+                if (near) faults_help(maker->faults, fault, "did you mean the column `%s`?", near);
+                else faults_help(maker->faults, fault, "give `%s` places in at least one region, or `places: unlimited`", name);
             }
 }
 

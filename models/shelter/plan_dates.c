@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/shelter/measure.h"
 #include "models/shelter/plan.h"
 
 struct date { char text[11]; };
@@ -163,35 +162,6 @@ static void check_change(struct maker *maker, const struct change_params *change
     check_pairs(maker, change, &change->add, true, path);
 }
 
-/* ---- observed figures ---- */
-
-static void check_measure(struct maker *maker, const char *name, const char *path)
-{
-    const char *words[N_METRICS];
-    for (int m = 0; m < N_METRICS; m++) {
-        words[m] = shelter_metrics[m].name;
-        if (strcmp(words[m], name) == 0) return;
-    }
-    const char *near = param_nearest(name, words, N_METRICS);
-    struct fault *fault =
-        faults_error(maker->faults, plan_place(maker->plan, "%s.measure", path), "unknown-name", path, "`%s` is no measure of this model", name);
-    if (near) faults_help(maker->faults, fault, "did you mean `%s`?", near);
-    else faults_help(maker->faults, fault, "results/README.md lists the measures");
-}
-
-static void check_observed(struct maker *maker)
-{
-    const struct plan *plan = maker->plan;
-    const struct items *items = &plan->params->observed;
-    for (int32_t i = 0; i < items->n; i++) {
-        const struct observed_params *o = ITEM(*items, struct observed_params, i);
-        const char *path = arena_format(maker->arena, "observed.%s", items->key[i]);
-        const struct when from = {.given = true, .at_s = o->from_s}, to = {.given = o->to_s != NEVER, .at_s = o->to_s};
-        check_measure(maker, o->measure, path);
-        if (o->from_s != NEVER) check_period(maker, path, &from, &to);
-    }
-}
-
 void plan_dates(struct maker *maker)
 {
     const struct shelter_params *params = maker->plan->params;
@@ -212,5 +182,4 @@ void plan_dates(struct maker *maker)
         check_change(maker, change, changes->place[i], path);
     }
     check_times(maker);
-    check_observed(maker);
 }

@@ -1,9 +1,10 @@
-/* Warnings: what stands in the scenario and can have no effect. The plan is sound and complete by then, and nothing in it changes. */
+/* Warnings: what stands in the scenario and can have no effect. The plan is sound and complete by then, and nothing in it
+ * changes. */
 #include <string.h>
 
 #include "models/shelter/plan.h"
 
-#define WARN(maker, place, id, path, help, ...) \
+#define WARN(maker, place, id, path, help, ...)                                                                                  \
     faults_help((maker)->faults, faults_warning((maker)->faults, (place), (id), (path), __VA_ARGS__), "%s", (help))
 
 static bool names_it(const struct items *items, int32_t space, int32_t id)
@@ -31,11 +32,12 @@ static void doubt_exits(struct maker *maker)
     const struct shelter_params *params = maker->plan->params;
     for (int32_t exit = 0; exit < params->exits.n; exit++) {
         bool used = is_next(params, 1, exit);
-        for (int32_t i = 0; i < params->placement.n; i++) used |= names_it(&ITEM(params->placement, struct rule_params, i)->wait.then, 0, exit);
+        for (int32_t i = 0; i < params->placement.n; i++)
+            used |= names_it(&ITEM(params->placement, struct rule_params, i)->wait.then, 0, exit);
         const char *name = params->exits.key[exit];
         if (!used)
-            WARN(maker, params->exits.place[exit], "exit-unused", arena_format(maker->arena, "exits.%s", name), "name it in an `onward` or a `then`, or leave it out",
-                 "nobody leaves by `%s`", name);
+            WARN(maker, params->exits.place[exit], "exit-unused", arena_format(maker->arena, "exits.%s", name),
+                 "name it in an `onward` or a `then`, or leave it out", "nobody leaves by `%s`", name);
     }
 }
 
@@ -46,7 +48,8 @@ static void doubt_stages(struct maker *maker)
     for (int32_t stage = 0; stage < plan->n_stages; stage++)
         if (!plan->stage_rules[stage] && !is_next(plan->params, 0, stage))
             WARN(maker, stages->place[stage], "stage-unused", arena_format(maker->arena, "stages.%s", stages->key[stage]),
-                 "name it in a rule of `placement` or in an `onward`, or leave it out", "nobody comes to `%s`", stages->key[stage]);
+                 "name it in a rule of `placement` or in an `onward`, or leave it out", "nobody comes to `%s`",
+                 stages->key[stage]);
 }
 
 static void doubt_gates(struct maker *maker)
@@ -58,8 +61,8 @@ static void doubt_gates(struct maker *maker)
         for (int32_t exit = 0; exit < plan->n_exits; exit++)
             for (int32_t i = 0; i < plan->exits[exit].n_gates; i++) used |= plan->exits[exit].gates[i] == gate;
         if (!used)
-            WARN(maker, gates->place[gate], "gate-unused", arena_format(maker->arena, "gates.%s", gates->key[gate]), "name it in the `gates` of an exit, or leave it out",
-                 "no exit asks for `%s`", gates->key[gate]);
+            WARN(maker, gates->place[gate], "gate-unused", arena_format(maker->arena, "gates.%s", gates->key[gate]),
+                 "name it in the `gates` of an exit, or leave it out", "no exit asks for `%s`", gates->key[gate]);
     }
 }
 
@@ -72,14 +75,6 @@ static bool pool_ever(const struct plan *plan, int32_t kind)
     return false;
 }
 
-static const char *near_column(const struct plan *plan, const char *name)
-{
-    const struct pairs *columns = &ITEM(plan->params->regions, struct region_params, 0)->columns;
-    const char *near = NULL;
-    for (int32_t i = 0; i < columns->n && !near; i++) near = param_nearest(name, &columns->item[i].name.text, 1);
-    return near;
-}
-
 /* A pool of its own without places; a stage none of whose pools has any. */
 static void doubt_pools(struct maker *maker)
 {
@@ -90,42 +85,22 @@ static void doubt_pools(struct maker *maker)
         int32_t i = 0;
         while (i + 1 < pools->n && strcmp(pools->key[i], name) != 0) i++;
         if (!pool_ever(plan, kind))
-            WARN(maker, pools->place[i], "places-none", arena_format(maker->arena, "pools.%s", name), "give it `places` by region, or leave it out", "no region has places in `%s`", name);
+            WARN(maker, pools->place[i], "places-none", arena_format(maker->arena, "pools.%s", name),
+                 "give it `places` by region, or leave it out", "no region has places in `%s`", name);
     }
     for (int32_t stage = 0; stage < plan->n_stages; stage++) {
         bool ever = false;
         for (int32_t i = 0; i < plan->stages[stage].pools.n; i++) ever |= pool_ever(plan, plan->stages[stage].pools.id[i]);
-        const char *name = plan->stages[stage].name, *near = near_column(plan, name);
+        const char *name = plan->stages[stage].name, *near = plan_near_column(plan, name);
         if (!ever)
             WARN(maker, stages->place[stage], "places-none", arena_format(maker->arena, "stages.%s", name),
-                 near ? arena_format(maker->arena, "did you mean the column `%s`?", near) : "give regions `places` of it, or a column with its name", "no region has places in `%s`", name);
+                 near ? arena_format(maker->arena, "did you mean the column `%s`?", near)
+                      : "give regions `places` of it, or a column with its name",
+                 "no region has places in `%s`", name);
     }
 }
 
 /* ---- rules: who comes to them ---- */
-
-/* A household as the rules see it. */
-struct kind { int32_t group, need; uint32_t traits; };
-
-static bool is_open(const struct plan_rule *rule, const struct kind *kind)
-{
-    const uint64_t group = UINT64_C(1) << kind->group;
-    if (rule->stage >= 0 && rule->stage < kind->need) return false;
-    if (rule->any_only && !(kind->traits & rule->only) && !(group & rule->only_groups)) return false;
-    return !(kind->traits & rule->except) && !(group & rule->except_groups);
-}
-
-/* Rules that a household comes to: all that are open, up to the first by which it waits. */
-static uint64_t rules_of(const struct plan *plan, const struct kind *kind)
-{
-    uint64_t rules = 0;
-    for (int32_t i = 0; i < plan->n_rules; i++) {
-        if (!is_open(&plan->rules[i], kind)) continue;
-        rules |= UINT64_C(1) << i;
-        if (plan->rules[i].stage < 0) break;
-    }
-    return rules;
-}
 
 static bool has_colour(const struct plan *plan, int32_t group, int colour)
 {
@@ -138,10 +113,8 @@ static uint64_t rules_of_need(const struct plan *plan, int32_t group, int32_t ne
 {
     uint64_t rules = 0;
     for (int colour = 0; colour < N_COLOURS; colour++)
-        for (uint32_t more = 0; more < 4 && has_colour(plan, group, colour); more++) {
-            const struct kind kind = {group, need, 1u << colour | more << TRAIT_RETURNED};
-            rules |= rules_of(plan, &kind);
-        }
+        for (uint32_t more = 0; more < 4 && has_colour(plan, group, colour); more++)
+            rules |= plan_rules(plan, group, need, 1u << colour | more << TRAIT_RETURNED);
     return rules;
 }
 
@@ -170,16 +143,51 @@ static void doubt_rules(struct maker *maker)
             rules |= those;
             if (leads_to_place(plan, those) || plan->params->intake.times.n > 0) continue;
             const char *path = arena_format(maker->arena, "groups.%s.needs", plan->groups[g].name);
-            WARN(maker, plan_place(plan, "%s", path), "need-nowhere", path, "add a rule for that stage or a later one", "some need `%s`, and no rule looks there or in a later stage",
-                 plan->stages[need].name);
+            WARN(maker, plan_place(plan, "%s", path), "need-nowhere", path, "add a rule for that stage or a later one",
+                 "some need `%s`, and no rule looks there or in a later stage", plan->stages[need].name);
         }
     bool waits = false;
     for (int32_t i = 0; i < plan->n_rules; i++) {
         const struct plan_rule *rule = &plan->rules[i];
         if (!(rules >> i & 1))
             WARN(maker, plan->params->placement.place[i], "rule-unused", arena_format(maker->arena, "placement[%d]", i),
-                 waits ? "everybody waits by a rule before it: put that one last" : "check `only`, `except`, and the `needs` of the groups", "no household comes to this rule");
+                 waits ? "everybody waits by a rule before it: put that one last"
+                       : "check `only`, `except`, and the `needs` of the groups",
+                 "no household comes to this rule");
         waits |= rule->stage < 0 && !rule->any_only && !rule->except && !rule->except_groups;
+    }
+}
+
+/* ---- ways out ---- */
+
+/* Stages from which an exit can be reached, a bit each. */
+static uint64_t stages_with_exit(const struct plan *plan, int32_t group)
+{
+    uint64_t good = 0, before = 1;
+    while (good != before) {
+        before = good;
+        for (int32_t s = 0; s < plan->n_stages; s++) {
+            const struct steps *steps = &plan->groups[group].steps[s];
+            bool out = steps->n == 0;
+            for (int32_t i = 0; i < steps->n; i++) out |= steps->item[i].stage < 0 || (good >> steps->item[i].stage & 1);
+            good |= (uint64_t)out << s;
+        }
+    }
+    return good;
+}
+
+static void doubt_circles(struct maker *maker)
+{
+    const struct plan *plan = maker->plan;
+    for (int32_t g = 0; g < plan->n_groups; g++) {
+        const uint64_t good = stages_with_exit(plan, g);
+        for (int32_t s = 0; s < plan->n_stages; s++) {
+            const char *path = arena_format(maker->arena, "stages.%s.onward", plan->stages[s].name);
+            if (!(good >> s & 1))
+                WARN(maker, plan_place(plan, "%s", path), "onward-circle", path,
+                     "give an exit a share of `onward`, there or in a stage that follows", "who comes to `%s` never leaves",
+                     plan->stages[s].name);
+        }
     }
 }
 
@@ -214,7 +222,8 @@ static void doubt_regions(struct maker *maker)
     for (int32_t r = 0; r < plan->n_regions && any; r++)
         if (!can[r] && (plan->regions[r].arrivals_per_year > 0 || plan->regions[r].n_times > 0))
             WARN(maker, regions->place[r], "region-nowhere", arena_format(maker->arena, "regions.%s", regions->key[r]),
-                 "give it places, or add a rule that looks elsewhere", "households of `%s` find no place: it has none, and no rule reaches another region", regions->key[r]);
+                 "give it places, or add a rule that looks elsewhere",
+                 "households of `%s` find no place: it has none, and no rule reaches another region", regions->key[r]);
 }
 
 void plan_doubts(struct maker *maker)
@@ -224,5 +233,6 @@ void plan_doubts(struct maker *maker)
     doubt_gates(maker);
     doubt_pools(maker);
     doubt_rules(maker);
+    doubt_circles(maker);
     doubt_regions(maker);
 }

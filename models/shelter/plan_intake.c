@@ -297,15 +297,11 @@ static void make_times(struct maker *maker)
     }
 }
 
-static void check_series(struct maker *maker, const struct series *series, int32_t n, const char *name, const char *first)
+static void check_series(struct maker *maker, const struct series *series, const char *path)
 {
-    const char *path = arena_format(maker->arena, "intake.%s", name);
-    const struct place place = plan_place(maker->plan, "%s", path);
-    if (series->n && series->n != n)
-        faults_help(maker->faults, faults_error(maker->faults, place, "series-length", path, "%d factors stand here, and %d must", series->n, n),
-                    "give one for each %s, %s first", name, first);
-    else if (series->n && !(mean_of(series) > 0))
-        faults_help(maker->faults, faults_error(maker->faults, place, "series-zero", path, "all factors are 0"), "give at least one above 0, or leave the list out");
+    if (series->n == 0 || mean_of(series) > 0) return;
+    faults_help(maker->faults, faults_error(maker->faults, plan_place(maker->plan, "%s", path), "series-zero", path, "all factors are 0"),
+                "give at least one above 0, or leave the list out");
 }
 
 static void check_volume(struct maker *maker, const struct volume *volume)
@@ -326,9 +322,9 @@ void plan_intake(struct maker *maker)
     if (!intake->households.n && !intake->times.n)
         faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "intake"), "intake-missing", "intake", "nobody asks for help: neither `households` nor `times`"),
                     "write `intake: {households: 3500 /yr}`");
-    check_series(maker, &intake->month, 12, "month", "January");
-    check_series(maker, &intake->weekday, 7, "weekday", "Monday");
-    check_series(maker, &intake->hour, 24, "hour", "midnight");
+    check_series(maker, &intake->month, "intake.month");
+    check_series(maker, &intake->weekday, "intake.weekday");
+    check_series(maker, &intake->hour, "intake.hour");
     if (intake->shocks.n > 64)
         faults_help(maker->faults,
                     faults_error(maker->faults, plan_place(plan, "intake.shocks"), "shocks-number", "intake.shocks", "there are %d shocks", intake->shocks.n),

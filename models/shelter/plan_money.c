@@ -58,19 +58,21 @@ static void check_price(struct maker *maker, const char *path, const char *text,
                 "write `%.*s%s`", (int)strcspn(text, "/"), text, home ? "" : "/yr");
 }
 
-static void check_units(struct maker *maker, const struct spending *s, bool home)
+/* False after a fault. */
+static bool check_units(struct maker *maker, const struct spending *s, bool home)
 {
+    const int before = maker->faults->errors;
     const char *price = arena_format(maker->arena, "%s.price", s->path), *quantity = arena_format(maker->arena, "%s.quantity", s->path);
     check_price(maker, price, isnan(s->spend->price_eur) ? NULL : text_set(maker->plan, price), home);
     const char *text = isnan(s->spend->quantity) ? NULL : text_set(maker->plan, quantity);
-    if (!text) return;
     const struct place place = plan_place(maker->plan, "%s", quantity);
-    if ((strchr(text, '/') != NULL) != home)
+    if (text && (strchr(text, '/') != NULL) != home)
         faults_help(maker->faults,
                     faults_error(maker->faults, place, "quantity-unit", quantity, "`%s` is no quantity of %s", text, home ? "homes, which come per year" : "places or slots"),
                     "write `%.*s%s`", (int)strcspn(text, " /"), text, home ? " /yr" : "");
-    else if (fabs(s->spend->quantity - round(s->spend->quantity)) > 1e-6)
+    else if (text && fabs(s->spend->quantity - round(s->spend->quantity)) > 1e-6)
         faults_help(maker->faults, faults_error(maker->faults, place, "not-whole", quantity, "`%s` is not a whole number%s", text, home ? " a year" : ""), "only whole ones are bought");
+    return maker->faults->errors == before;
 }
 
 /* A price that follows from money and quantity goes before the one in `prices`, but not unnoticed. */
@@ -113,6 +115,10 @@ static bool settle(struct maker *maker, const struct spending *s, double share, 
     purchase->money_eur_per_year = money;
     purchase->unspent_eur_per_year = money - (double)purchase->quantity * price;
     if (!isnan(spend->quantity)) doubt_price(maker, s, purchase);
+    if (purchase->quantity == 0 && money > 0)
+        faults_help(maker->faults,
+                    faults_warning(maker->faults, s->place, "money-little", s->path, "%.10g eur/yr buys no whole `%s`, which costs %.10g eur", money, purchase->what, price),
+                    "give more money, or spend it on fewer things");
     return true;
 }
 
@@ -299,7 +305,7 @@ static double buy(struct maker *maker, const struct spending *s, int32_t i)
                     "split the spending, or leave `quantity` out");
         return 0;
     }
-    check_units(maker, s, purchase.kind == BUY_HOMES);
+    if (!check_units(maker, s, purchase.kind == BUY_HOMES)) return 0;
     if (!settle(maker, s, ITEM(s->spend->on, struct share_params, i)->share, &purchase)) return 0;
     if (by_pilot(s->spend->where.by) && !maker->pilot) return purchase.money_eur_per_year; /* the pilot runs without the money that waits for its outcome */
     purchase.from_s = plan_when(plan, &s->funding->from);

@@ -32,6 +32,14 @@ void plan_column_missing(struct maker *maker, const char *path, const char *colu
     else faults_help(maker->faults, fault, "give every region a number there, or name another column");
 }
 
+const char *plan_near_column(const struct plan *plan, const char *name)
+{
+    const struct pairs *columns = &ITEM(plan->params->regions, struct region_params, 0)->columns;
+    const char *near = NULL;
+    for (int32_t i = 0; i < columns->n && !near; i++) near = param_nearest(name, &columns->item[i].name.text, 1);
+    return near;
+}
+
 void plan_cell_missing(struct maker *maker, int32_t region, const char *column, const char *use)
 {
     const struct plan *plan = maker->plan;
@@ -305,10 +313,11 @@ static int compare_sizes(const void *a, const void *b)
 
 static void make_sizes(struct maker *maker, struct plan_gate *gate, const struct gate_params *params, int32_t i)
 {
-    gate->n_sizes = params->sizes.n;
+    if (params->sizes.n > MAX_SIZES) gate_fault(maker, i, "sizes", "has more than 16 sizes", "write fewer sizes");
+    gate->n_sizes = params->sizes.n < MAX_SIZES ? params->sizes.n : MAX_SIZES;
     gate->sizes = ARENA_ARRAY(maker->arena, struct size, params->sizes.n);
     double sum = 0;
-    for (int32_t k = 0; k < params->sizes.n; k++) {
+    for (int32_t k = 0; k < gate->n_sizes; k++) {
         char *end;
         const long persons = strtol(params->sizes.item[k].name.text, &end, 10);
         if (*end || persons < 1 || persons > INT16_MAX) gate_fault(maker, i, "sizes", "has a size that is no number of persons", "write `sizes: {2: 50 %, 4: 35 %, 6: 15 %}`");
@@ -366,5 +375,9 @@ void plan_network(struct maker *maker)
     make_pools(maker);
     plan->n_gates = plan->params->gates.n;
     plan->gates = ARENA_ARRAY(maker->arena, struct plan_gate, plan->n_gates);
-    for (int32_t i = 0; i < plan->n_gates; i++) make_gate(maker, i);
+    plan->n_lines = 1;
+    for (int32_t i = 0; i < plan->n_gates; i++) {
+        make_gate(maker, i);
+        if (plan->gates[i].n_sizes >= plan->n_lines) plan->n_lines = plan->gates[i].n_sizes + 1;
+    }
 }

@@ -89,6 +89,25 @@ static void make_rule(struct maker *maker, int32_t i)
     if (params->wait.given) make_wait(maker, rule, &params->wait, path);
 }
 
+static bool is_open(const struct plan_rule *rule, int32_t group, int32_t need, uint32_t traits)
+{
+    const uint64_t groups = UINT64_C(1) << group;
+    if (rule->stage >= 0 && rule->stage < need) return false;
+    if (rule->any_only && !(traits & rule->only) && !(groups & rule->only_groups)) return false;
+    return !(traits & rule->except) && !(groups & rule->except_groups);
+}
+
+uint64_t plan_rules(const struct plan *plan, int32_t group, int32_t need, uint32_t traits)
+{
+    uint64_t rules = 0;
+    for (int32_t i = 0; i < plan->n_rules; i++) {
+        if (!is_open(&plan->rules[i], group, need, traits)) continue;
+        rules |= UINT64_C(1) << i;
+        if (plan->rules[i].stage < 0) break;
+    }
+    return rules;
+}
+
 /* ---- claims ---- */
 
 static bool set_class(struct plan *plan, const char *word, int16_t class)

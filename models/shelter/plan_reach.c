@@ -14,6 +14,8 @@ static void make_classes(struct plan *plan)
             if (alike) break;
         }
         plan->groups[g].reach = same < g ? plan->groups[same].reach : plan->n_reach++;
+        for (int32_t kind = 0; kind < plan->n_pools; kind++)
+            if (plan->pools[kind].takes >> g & 1) plan->pools[kind].classes |= UINT64_C(1) << plan->groups[g].reach;
     }
 }
 

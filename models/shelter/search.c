@@ -47,7 +47,8 @@ int32_t search_rule(const struct plan *plan, const struct household *h, uint64_t
     return -1;
 }
 
-static uint64_t below(int32_t rule) { return rule < 64 ? (UINT64_C(1) << rule) - 1 : ~UINT64_C(0); }
+/* rule: -1 for one whom no rule placed. */
+static uint64_t below(int32_t rule) { return rule <= 0 ? 0 : rule < 64 ? (UINT64_C(1) << rule) - 1 : ~UINT64_C(0); }
 
 /* The rules of [from, to) by which it calls other regions: those before the first by which it would wait. */
 static uint64_t calling(const struct plan *plan, const struct household *h, int32_t from, int32_t to)
@@ -76,18 +77,6 @@ static struct found find_there(const struct sim *sim, int32_t id, int32_t region
 
 /* ---- rounds of calls ---- */
 
-static void search_link(struct sim *sim, int32_t id)
-{
-    struct world *world = world_of(sim);
-    struct household *h = &world->households[id];
-    if (h->searching) return;
-    h->searching = true;
-    h->search_prev = -1;
-    h->search_next = world->search_first;
-    if (world->search_first >= 0) world->households[world->search_first].search_prev = id;
-    world->search_first = id;
-}
-
 static void search_unlink(struct sim *sim, int32_t id)
 {
     struct world *world = world_of(sim);
@@ -95,8 +84,22 @@ static void search_unlink(struct sim *sim, int32_t id)
     if (!h->searching) return;
     h->searching = false;
     if (h->search_prev >= 0) world->households[h->search_prev].search_next = h->search_next;
-    else world->search_first = h->search_next;
+    else world->search_first[h->origin] = h->search_next;
     if (h->search_next >= 0) world->households[h->search_next].search_prev = h->search_prev;
+}
+
+/* At the head: a list has who began its round last first. */
+static void search_link(struct sim *sim, int32_t id)
+{
+    struct world *world = world_of(sim);
+    search_unlink(sim, id);
+    struct household *h = &world->households[id];
+    int32_t *first = &world->search_first[h->origin];
+    h->searching = true;
+    h->search_prev = -1;
+    h->search_next = *first;
+    if (*first >= 0) world->households[*first].search_prev = id;
+    *first = id;
 }
 
 static seconds retry_of(const struct plan *plan, const struct household *h)
@@ -106,11 +109,12 @@ static seconds retry_of(const struct plan *plan, const struct household *h)
     return waits ? plan->rules[__builtin_ctzll(waits)].retry_s : SECONDS_PER_DAY;
 }
 
-static void round_event(struct sim *sim, int32_t id, seconds t_s, int kind, int32_t nth)
+/* call: which one of the round, from 0; INT32_MAX: its end. */
+static void round_event(struct sim *sim, int32_t id, seconds t_s, int kind, int32_t region, int32_t call)
 {
     struct household *h = household_at(sim, id);
-    h->search_at_s = t_s;
-    h->search = sim_schedule_as(sim, t_s, h->search_serial, kind, id, nth);
+    h->search_call = call;
+    h->search = sim_schedule_as(sim, t_s, h->search_serial, kind, id, region);
 }
 
 /* Schedules the first call from the nth on that would find a place now, or the end of the round. */
@@ -125,14 +129,14 @@ static void round_go_on(struct sim *sim, int32_t id, int32_t nth)
         const uint64_t rules = reach[near[i]] & h->calling;
         if (!rules) continue;
         if (k >= nth && rules & roomy[near[i]] && find_there(sim, id, near[i]).rule >= 0) {
-            round_event(sim, id, h->search_s + (k + 1) * plan->call_s, EV_CALL, near[i]);
+            round_event(sim, id, h->search_s + (k + 1) * plan->call_s, EV_CALL, near[i], k);
             return;
         }
         k++;
     }
     const seconds over_s = h->search_s + k * plan->call_s, again_s = h->search_s + retry_of(plan, h);
-    if (h->state == STATE_SEARCHING) round_event(sim, id, over_s, EV_CALL, -1);
-    else round_event(sim, id, over_s > again_s ? over_s : again_s, EV_RETRY, 0);
+    if (h->state == STATE_SEARCHING) round_event(sim, id, over_s, EV_CALL, -1, INT32_MAX);
+    else round_event(sim, id, over_s > again_s ? over_s : again_s, EV_RETRY, 0, INT32_MAX);
 }
 
 static int32_t calls_before(const struct plan *plan, const struct household *h, int32_t region)
@@ -163,31 +167,40 @@ static void round_begin(struct sim *sim, int32_t id)
     round_go_on(sim, id, 0);
 }
 
-/* Its call to the region, if that is still to come and before what it has scheduled; -1: none. */
-static seconds call_to_come(const struct sim *sim, const struct household *h, int32_t region)
+/* Whether its call to the region, the nth of the round, is still to come, and before the one it has scheduled. */
+static bool call_to_come(const struct sim *sim, const struct household *h, int32_t nth)
 {
-    const struct plan *plan = plan_of(sim);
-    if (region == h->origin || !(plan_reaches(plan, h->group, h->origin)[region] & h->calling)) return -1;
-    const int32_t at_most = plan->position[h->origin * plan->n_regions + region]; /* not every nearer region is called */
-    if (h->search_s + (at_most + 1) * plan->call_s < sim->now_s) return -1;
-    const seconds t_s = h->search_s + (calls_before(plan, h, region) + 1) * plan->call_s;
-    if (t_s > h->search_at_s || t_s < sim->now_s) return -1;
+    const seconds t_s = h->search_s + (nth + 1) * plan_of(sim)->call_s;
+    if (nth >= h->search_call || t_s < sim->now_s) return false;
     const unsigned rank = sim->model->kinds[EV_CALL].rank, now_rank = calendar_rank(sim->now_key);
     const bool over = now_rank > rank || (now_rank == rank && calendar_serial_of(sim->now_key) >= h->search_serial);
-    return t_s == sim->now_s && over ? -1 : t_s;
+    return t_s > sim->now_s || !over;
 }
 
+static void tell(struct sim *sim, int32_t id, int32_t region)
+{
+    const struct plan *plan = plan_of(sim);
+    struct household *h = household_at(sim, id);
+    if (!(plan_reaches(plan, h->group, h->origin)[region] & h->calling)) return;
+    const int32_t nth = calls_before(plan, h, region);
+    if (!call_to_come(sim, h, nth) || find_there(sim, id, region).rule < 0) return;
+    sim_cancel(sim, h->search);
+    round_event(sim, id, h->search_s + (nth + 1) * plan->call_s, EV_CALL, region, nth);
+}
+
+/* Not every nearer region is called, so a region is called at the latest after all that are nearer: who began before that has called it. */
 void search_tell(struct sim *sim, int32_t set)
 {
-    struct world *world = world_of(sim);
-    const int32_t region = set % plan_of(sim)->n_regions;
-    for (int32_t id = world->search_first, next; id >= 0; id = next) {
-        struct household *h = &world->households[id];
-        next = h->search_next;
-        const seconds t_s = call_to_come(sim, h, region);
-        if (t_s < 0 || find_there(sim, id, region).rule < 0) continue;
-        sim_cancel(sim, h->search);
-        round_event(sim, id, t_s, EV_CALL, region);
+    const struct plan *plan = plan_of(sim);
+    const struct world *world = world_of(sim);
+    const int32_t region = set % plan->n_regions;
+    for (int32_t origin = 0; origin < plan->n_regions; origin++) {
+        if (origin == region || world->search_first[origin] < 0) continue;
+        const seconds latest_s = (plan->position[origin * plan->n_regions + region] + 1) * plan->call_s;
+        for (int32_t id = world->search_first[origin]; id >= 0; id = world->households[id].search_next) {
+            if (world->households[id].search_s + latest_s < sim->now_s) break;
+            tell(sim, id, region);
+        }
     }
 }
 

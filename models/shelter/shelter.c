@@ -5,6 +5,7 @@
 
 #include "models/shelter/explain.h"
 #include "models/shelter/measure.h"
+#include "models/shelter/observed.h"
 #include "models/shelter/world.h"
 
 /* Ranks are the order of events at one instant. */
@@ -68,22 +69,47 @@ static const char *region_code(const void *plan, int32_t i) { return ((const str
 static double region_lat(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].lat; }
 static double region_lon(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].lon; }
 
+static bool ever_unlimited(const struct plan *plan, int32_t kind)
+{
+    for (int32_t r = 0; r < plan->n_regions; r++)
+        if (plan->places[place_set(plan, kind, r)] == INT32_MAX) return true;
+    for (int32_t i = 0; i < plan->n_dated; i++) {
+        const struct dated *dated = &plan->dated[i];
+        if (dated->kind == DATED_PLACES && dated->level == INT32_MAX && dated->target / plan->n_regions == kind) return true;
+    }
+    return false;
+}
+
+/* 1 for the stages whose occupancy is told of the country: no stopgap, and all its places can be counted. */
+static double stage_in_occupancy(const void *data, int32_t stage)
+{
+    const struct plan *plan = data;
+    for (int32_t i = 0; i < plan->stages[stage].pools.n; i++)
+        if (ever_unlimited(plan, plan->stages[stage].pools.id[i])) return 0;
+    return plan->stages[stage].stopgap ? 0 : 1;
+}
+
 static bool dim_attribute(const void *plan, int dim, int k, const char **name, const char **unit, const char *(**text)(const void *, int32_t),
                           double (**number)(const void *, int32_t))
 {
     (void)plan;
     static const struct attribute {
+        int dim;
         const char *name, *unit;
         const char *(*text)(const void *, int32_t);
         double (*number)(const void *, int32_t);
-    } attributes[] = {{"region_name", NULL, region_name, NULL}, {"region_code", NULL, region_code, NULL}, {"lat", "degrees_north", NULL, region_lat},
-                      {"lon", "degrees_east", NULL, region_lon}};
-    if (dim != DIM_REGION || k >= (int)(sizeof attributes / sizeof *attributes)) return false;
-    *name = attributes[k].name;
-    *unit = attributes[k].unit;
-    *text = attributes[k].text;
-    *number = attributes[k].number;
-    return true;
+    } attributes[] = {{DIM_REGION, "region_name", NULL, region_name, NULL},       {DIM_REGION, "region_code", NULL, region_code, NULL},
+                      {DIM_REGION, "lat", "degrees_north", NULL, region_lat},     {DIM_REGION, "lon", "degrees_east", NULL, region_lon},
+                      {DIM_STAGE, "stage_in_occupancy", "1", NULL, stage_in_occupancy}};
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
+        if (attributes[i].dim != dim || k-- > 0) continue;
+        *name = attributes[i].name;
+        *unit = attributes[i].unit;
+        *text = attributes[i].text;
+        *number = attributes[i].number;
+        return true;
+    }
+    return false;
 }
 
 static int32_t max_events(const void *data)
@@ -159,6 +185,7 @@ const struct model shelter_model = {
     .dim_size = dim_size,
     .dim_label = dim_label,
     .dim_attribute = dim_attribute,
+    .observation = observed_give,
     .world_bytes = bytes,
     .max_events = max_events,
     .world = make,

@@ -34,13 +34,12 @@ static void sound_claim(const struct sim *sim, const struct claim *claim)
 {
     const struct plan *plan = plan_of(sim);
     const struct household *h = household_at(sim, claim->household);
-    const int32_t kind = claim->list / plan->n_regions, rule = kind - plan->n_stages, stage = rule < 0 ? kind : plan->rules[rule].stage;
+    const struct list_of list = list_of(plan, claim->list);
     for (int32_t region = 0; region < plan->n_regions; region++) {
-        if (rule < 0 ? region != claim->list % plan->n_regions
-                     : region == h->origin || plan_km(plan, h->origin, region) > plan->rules[rule].within_km)
+        if (list.rule < 0 ? region != list.region : region == h->origin || plan_km(plan, h->origin, region) > plan->rules[list.rule].within_km)
             continue;
-        SOUND(place_find(sim, claim->household, stage, region) < 0, "household %d claims stage %d in region %d, and a place there is free",
-              h->number, stage, region);
+        SOUND(place_find(sim, claim->household, list.stage, region) < 0, "household %d claims stage %d in region %d, and a place there is free",
+              h->number, list.stage, region);
     }
 }
 
@@ -65,7 +64,7 @@ void world_sound(const struct sim *sim)
     sound_sets(sim, world->touched, plan->n_pools * plan->n_regions); /* `touched` is free between events */
     sound_claims(sim);
     for (int32_t q = 0; q < plan->n_gates * plan->n_regions; q++)
-        SOUND(world->slots[q].busy >= 0 && (world->queues[q].first < 0 || plan->gates[q / plan->n_regions].kind == GATE_SUPPLY ||
+        SOUND(world->slots[q].busy >= 0 && (world->lines[q * plan->n_lines].first < 0 || plan->gates[q / plan->n_regions].kind == GATE_SUPPLY ||
                                             world->slots[q].busy >= world->slots[q].level),
               "slots of queue %d stand free while somebody waits", q);
 }

@@ -26,8 +26,8 @@ size_t world_bytes(const struct plan *plan)
     return sizeof(struct world) + (size_t)n.households * (sizeof(struct household) + (size_t)plan->n_stages * sizeof(uint16_t)) + (size_t)n.claims * sizeof(struct claim) +
            (size_t)n.applications * sizeof(struct application) + (size_t)n.sets * (sizeof(struct place_set) + 2 * sizeof(int32_t)) +
            (size_t)n.rooms * sizeof(struct stage_room) + (size_t)n.lists * sizeof(int32_t) + (size_t)plan->n_rules * sizeof(int32_t) +
-           (size_t)n.queues * (sizeof(struct queue_of) + sizeof(struct slots) + 2 * sizeof(struct stream)) +
-           (size_t)plan->n_regions * (sizeof(struct stream) + sizeof(bool) + sizeof(uint64_t)) + 32 * 64;
+           (size_t)n.queues * ((size_t)plan->n_lines * sizeof(struct line) + sizeof(struct slots) + 2 * sizeof(struct stream)) +
+           (size_t)plan->n_regions * (sizeof(struct stream) + sizeof(bool) + sizeof(uint64_t) + sizeof(int32_t)) + 32 * 64;
 }
 
 void *world_make(const struct plan *plan, struct arena *arena)
@@ -49,7 +49,8 @@ void *world_make(const struct plan *plan, struct arena *arena)
     world->rooms = ARENA_ARRAY(arena, struct stage_room, n.rooms);
     world->lists = ARENA_ARRAY(arena, int32_t, n.lists);
     world->n_away = ARENA_ARRAY(arena, int32_t, plan->n_rules);
-    world->queues = ARENA_ARRAY(arena, struct queue_of, n.queues);
+    world->lines = ARENA_ARRAY(arena, struct line, n.queues * plan->n_lines);
+    world->search_first = ARENA_ARRAY(arena, int32_t, plan->n_regions);
     world->slots = ARENA_ARRAY(arena, struct slots, n.queues);
     world->supply = ARENA_ARRAY(arena, struct stream, 2 * n.queues);
     world->intake = ARENA_ARRAY(arena, struct stream, plan->n_regions);
@@ -66,21 +67,21 @@ void world_clear(struct world *world)
     world->n_households = world->n_claims = world->n_applications = 0;
     world->free_household = world->free_claim = world->free_application = -1;
     world->gained_first = world->gained_n = world->n_touched = 0;
-    world->search_first = -1;
     world->waiting = world->last_number = 0;
-    world->last_entry = 0;
+    world->last_entry = world->last_order = 0;
     for (int32_t i = 0; i < n.sets; i++) world->sets[i] = (struct place_set){.level = 0};
     for (int32_t i = 0; i < n.rooms; i++) world->rooms[i] = (struct stage_room){0};
     for (int32_t i = 0; i < n.lists; i++) world->lists[i] = -1;
     for (int32_t i = 0; i < plan->n_rules; i++) world->n_away[i] = 0;
+    for (int32_t i = 0; i < n.queues * plan->n_lines; i++) world->lines[i] = (struct line){-1, -1};
     for (int32_t i = 0; i < n.queues; i++) {
-        world->queues[i] = (struct queue_of){-1, -1};
         world->slots[i] = (struct slots){0};
         world->supply[2 * i] = world->supply[2 * i + 1] = (struct stream){0};
     }
     for (int32_t i = 0; i < plan->n_regions; i++) {
         world->intake[i] = (struct stream){0};
         world->roomy[i] = 0;
+        world->search_first[i] = -1;
         world->closed[i] = plan->closed[i];
     }
 }

@@ -24,7 +24,7 @@ struct household {
     seconds asked_s, admitted_s, entered_s, since_s, ends_s, planned_s, blocked_s;
     seconds rest_s;             /* rest of a stay that was cut off by a removal of places; -1: none */
     seconds search_s;           /* begin of the round of calls under way */
-    seconds search_at_s;        /* date of its next call or of the end of the round */
+    int32_t search_call;        /* which call of the round is scheduled, from 0; INT32_MAX: its end */
     uint64_t search_serial;     /* order of its calls among equal dates */
     uint64_t open;              /* bit per placement rule that is open to it in this search */
     uint64_t calling;           /* of those, the rules by which it rings round */
@@ -34,7 +34,7 @@ struct household {
     int32_t origin, region, set; /* place set held, -1: none */
     int32_t episode;
     int32_t first_claim, first_application;
-    int32_t search_prev, search_next; /* those ringing round */
+    int32_t search_prev, search_next; /* those of its origin who ring round */
     int16_t exit; /* the last it took */
     int16_t group, need, stage, step, children, cause, rule; /* rule: the one that placed it in a stopgap, or lets it wait */
     int8_t colour, adults, state;
@@ -51,22 +51,26 @@ struct claim {
     uint32_t priority;
 };
 
-enum application_state { APPLICATION_BEFORE, APPLICATION_QUEUED, APPLICATION_OPEN };
+/* APPLIED: its date counts, and it is passed over until other waiting times are over. */
+enum application_state { APPLICATION_BEFORE, APPLICATION_APPLIED, APPLICATION_QUEUED, APPLICATION_OPEN };
 
 /* One gate of one household: from the moment its exit is known to its leaving. */
 struct application {
     event_id event;
     int32_t household, next; /* next: of the same household */
-    int32_t queue;           /* gate x n_regions + region; -1: not queued */
-    int32_t prev_in, next_in; /* in the queue, first come first served */
+    int64_t order;           /* of applying, over the whole replication */
+    int32_t queue;           /* gate x n_regions + region; -1: not needed, or not applied for */
+    int32_t line;            /* queue x n_lines + the smallest size of home that fits */
+    int32_t prev_in, next_in; /* in the line, first applied first served */
     int32_t offers;
     int16_t gate;
     int8_t state;
 };
 
-struct place_set { int32_t level, occupied, waiting; bool gained, touched; };
+/* told: it has had room since those who ring round were told of it; they know, and need not be told of more. */
+struct place_set { int32_t level, occupied, waiting; bool gained, touched, told; };
 struct stage_room { int64_t places, free, unlimited; }; /* of a stage in a region, shared places counted for every stage they serve */
-struct queue_of { int32_t first, last; };
+struct line { int32_t first, last; };
 struct slots { int32_t level, busy; };
 struct stream { double sum; int64_t n; int32_t at; }; /* a unit Poisson stream and the piece of its curve */
 
@@ -89,15 +93,15 @@ struct world {
     int32_t *lists;                 /* roots of the claim lists */
     int32_t n_lists;
     int32_t *n_away;                /* by rule: claims on its lists */
-    struct queue_of *queues;        /* by gate x n_regions + region */
+    struct line *lines;             /* by (gate x n_regions + region) x n_lines + smallest size that fits */
     struct slots *slots;            /* by gate x n_regions + region */
     struct stream *intake;          /* by region */
     struct stream *supply;          /* by (gate x n_regions + region) x 2 + bought */
     bool *closed;                   /* by region: intake closed */
-    int32_t search_first;           /* those ringing round */
+    int32_t *search_first;          /* by origin: those ringing round, who began last first */
     int32_t waiting;                /* households waiting in the whole system */
     int32_t last_number;
-    int64_t last_entry;
+    int64_t last_entry, last_order;
 };
 
 enum shelter_event {
@@ -156,9 +160,13 @@ void claims_drop(struct sim *sim, int32_t household);
 /* The first claim of a list after `key` (NULL: the first of all); -1: none. */
 int32_t claim_after(const struct world *world, int32_t list, const struct claim_key *key);
 int claim_compare(const struct claim_key *a, const struct claim_key *b);
-int32_t list_local(const struct plan *plan, int32_t stage, int32_t region);
-int32_t list_away(const struct plan *plan, int32_t rule, int32_t origin);
+/* Lists are kept apart by class of groups (those that may use the same pools), so that a pool walks only along claims it may grant. */
+int32_t list_local(const struct plan *plan, int32_t class, int32_t stage, int32_t region);
+int32_t list_away(const struct plan *plan, int32_t class, int32_t rule, int32_t origin);
 int32_t lists_count(const struct plan *plan);
+/* What a list is for: a stage in a region, or (rule >= 0) a rule, from an origin, or from everywhere where no distance limits it. */
+struct list_of { int32_t stage, rule, region; };
+struct list_of list_of(const struct plan *plan, int32_t list);
 
 /* places.c: who may enter, taking, leaving, and who goes first when a place comes free. */
 bool place_fits(const struct sim *sim, int32_t household, int32_t set);

@@ -28,6 +28,14 @@ MEASURES = {
     "moves": (5, "count", ["cause"]),
     "cost_eur": (6, "value", []),
 }
+OBSERVED = {
+    "name": ["stay", "all"],
+    "measure": ["stay_days", "arrivals"],
+    "of_region": ["Súdwest-Fryslân", ""],
+    "of_stage": ["crisis", ""],
+    "use": ["fit", "check"],
+    "source": ["Súdwest, 2015", "a report"],
+}
 AXES = ["scenario", "draw", "replication"]
 
 
@@ -112,6 +120,12 @@ def check(open_group, attribute, dims, values):
     same("path", [word(x) for x in values(base, "path")], ["arrivals", "title"])
     same("origin", [word(x) for x in values(base, "origin")], ["base.yaml:4:11", "default"])
     same_numbers("high", filled(values(base, "high")), np.array([4700.0, np.nan]))
+    observed = open_group("observed")
+    same("dimensions of low", list(dims(observed, "low")), ["observation"])
+    for column, wanted in OBSERVED.items():
+        same(f"observed {column}", [word(x) for x in values(observed, column)], wanted)
+    for column, wanted in {"from": [2018, np.nan], "to": [2019, np.nan], "value": [30.5, 193], "low": [21, np.nan], "high": [40.25, np.nan]}.items():
+        same_numbers(f"observed {column}", filled(values(observed, column)), np.array(wanted, dtype=float))
     same("compiler", bool(attribute(open_group("build"), None, "compiler")), True)
 
 
