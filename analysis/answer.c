@@ -124,6 +124,15 @@ static void say_curve(const struct page *page)
         "  ± is de helft van een 95%-interval over herhalingen; een verschil gaat over dezelfde huishoudens in elk scenario.\n");
 }
 
+/* The name, and how its money is divided: names say only one of the two shares. */
+static const char *named(const struct page *page, int32_t s)
+{
+    double total;
+    const double share = flow_share(page, s, &total);
+    if (isnan(share)) return page->name[s];
+    return arena_format(page->arena, SAY("%s (%s %% on flow)", "%s (%s %% aan stroom)"), page->name[s], table_number(100 * share, 0, page->lang, page->arena));
+}
+
 static void say_best(const struct page *page)
 {
     int32_t best = 0;
@@ -134,11 +143,11 @@ static void say_best(const struct page *page)
     }
     if (!best) return;
     const double *x = figure(page, "not_placed_24h", best, NULL, NULL, page->years);
-    fprintf(page->out, SAY("Fewest not placed: %s", "Minst niet geplaatst: %s"), page->name[best]);
+    fprintf(page->out, SAY("Fewest not placed: %s", "Minst niet geplaatst: %s"), named(page, best));
     int32_t alike = 0;
     for (int32_t s = 1; s < page->scenarios; s++) {
         const struct interval d = summary_paired(figure(page, "not_placed_24h", s, NULL, NULL, page->years), x, page->n);
-        if (s != best && summary_covers_zero(&d)) fprintf(page->out, "%s %s", alike++ ? "," : SAY("; a difference was not shown with", "; een verschil is niet aangetoond met"), page->name[s]);
+        if (s != best && summary_covers_zero(&d)) fprintf(page->out, "%s %s", alike++ ? "," : SAY("; a difference was not shown with", "; een verschil is niet aangetoond met"), named(page, s));
     }
     fputs(".\n", page->out);
 }
@@ -221,9 +230,11 @@ static void say_regions(const struct page *page)
         fprintf(page->out, SAY("  %s: %s of %d regions had somebody who was not placed within 24 h.\n", "  %s: in %s van %d regio's was er iemand die niet binnen 24 u geplaatst kon worden.\n"),
                 shown[y], mean_of(page, figure(page, "regions_with_shortage", 0, "year", shown[y], 1)), regions);
     say(page,
-        "  Known from research: in 2018 and in 2019 people could not be placed in several centre municipalities (Regioplan 2020).\n"
+        "  Known from research: in 2018 and in 2019 people could not be placed in several centre municipalities (Regioplan 2020). Several is a\n"
+        "  lower bound: only fewer than three would contradict it.\n"
         "  Regional figures are illustrations: capacity and population per region are assumptions.\n",
-        "  Bekend uit onderzoek: in 2018 en in 2019 konden in meerdere centrumgemeenten mensen niet geplaatst worden (Regioplan 2020).\n"
+        "  Bekend uit onderzoek: in 2018 en in 2019 konden in meerdere centrumgemeenten mensen niet geplaatst worden (Regioplan 2020). Meerdere\n"
+        "  is een ondergrens: alleen minder dan drie zou het tegenspreken.\n"
         "  Regionale cijfers zijn illustraties: capaciteit en inwoners per regio zijn aannames.\n");
 }
 

@@ -81,8 +81,8 @@ static const char *const engine_words[] = {"native", NULL};
 static const struct option_row rows[] = {
     {"output", 'o', OPTION_TEXT, HAS_OUTPUT, AT(out), "OUT.h5", 0, NULL, "Where the results go.", "Waar de resultaten komen."},
     {"replications", 0, OPTION_WHOLE, HAS_OUTPUT, AT(replications), "N", 1, NULL,
-     "How often chance is repeated; otherwise what the first file says.",
-     "Hoe vaak het toeval wordt herhaald; anders wat het eerste bestand zegt."},
+     "How often chance is repeated; otherwise what the first file says (the demo: 96).",
+     "Hoe vaak het toeval wordt herhaald; anders wat het eerste bestand zegt (de demo: 96)."},
     {"seed", 0, OPTION_WHOLE, NAMES_A_RUN, AT(seed), "N", 0, NULL, "Where chance starts; otherwise what the first file says.",
      "Begingetal van het toeval; anders wat het eerste bestand zegt."},
     {"set", 0, OPTION_TEXTS, NAMES_A_RUN | ON(VERB_CHECK), AT(sets), "PATH=VALUE", 0, NULL,

@@ -2,7 +2,7 @@
  *
  * A run's results are first written as blocks (whole chunks of replications of one scenario) in OUT.h5.blocks/, each under a
  * temporary name, synced and renamed; result_merge joins them by copying raw chunks into OUT.h5, again by rename. A block exists
- * if and only if it is complete. The layout is that of INTERFACES.md section 3 and results/README.md. Not thread-safe: the caller
+ * if and only if it is complete. The layout is that of results/README.md. Not thread-safe: the caller
  * holds a lock. */
 #ifndef SIM_RESULT_H
 #define SIM_RESULT_H

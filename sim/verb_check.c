@@ -179,7 +179,6 @@ static void diff_pair(const struct scenario *a, const struct scenario *b, enum l
     if (print_changes(a, b, lang, arena) == 0) puts(table_said(lang, "  nothing", "  niets"));
 }
 
-/* Of a `vary` the first scenario is compared with A, the others with that first one. */
 status verb_diff(const struct options *options, struct arena *arena)
 {
     const enum lang lang = (enum lang)options->lang;
@@ -188,7 +187,7 @@ status verb_diff(const struct options *options, struct arena *arena)
     TRY(verb_experiment(options, &options->files[1], 1, arena, &b));
     TRY(read_a);
     for (int32_t i = 0; i < b.n; i++) {
-        diff_pair(i == 0 ? a.scenarios[0] : b.scenarios[0], b.scenarios[i], lang, arena);
+        diff_pair(a.scenarios[0], b.scenarios[i], lang, arena);
         if (b.model->explain) b.model->explain(b.scenarios[i], b.plans[i], "money", (int)lang, stdout);
     }
     return status_ok();

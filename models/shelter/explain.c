@@ -34,7 +34,7 @@ static void euro(char out[32], double value)
     snprintf(digits, sizeof digits, "%.0f", fabs(value));
     const int n = (int)strlen(digits);
     int k = 0;
-    if (value < 0) out[k++] = '-';
+    if (value <= -0.5) out[k++] = '-';
     for (int i = 0; i < n && k < 30; i++) {
         if (i && (n - i) % 3 == 0) out[k++] = ' ';
         out[k++] = digits[i];
@@ -119,6 +119,10 @@ static void say_purchase(const struct plan *plan, const struct purchase *p, int 
 static void say_money(const struct plan *plan, int lang, FILE *out)
 {
     double total = 0, unspent = 0;
+    if (plan->n_purchases == 0) {
+        fprintf(out, "%s", SAY("  Geen geld via `funding`; wat veranderingen kosten staat in de maat cost_eur.\n", "  No money by `funding`; what changes cost is in the measure cost_eur.\n"));
+        return;
+    }
     for (int32_t i = 0; i < plan->n_purchases; i++) {
         if (plan->purchases[i].money_eur_per_year <= 0) continue;
         say_purchase(plan, &plan->purchases[i], lang, out);
