@@ -31,7 +31,7 @@ TestSuite(traced, .init = make, .fini = gone, .timeout = 60);
 
 /* ---- a scenario becomes a log ---- */
 
-static void simulate(const char *file, bool record)
+static void replicate(const char *file, bool record, bool log)
 {
     struct faults faults;
     faults_init(&faults, &arena);
@@ -42,7 +42,12 @@ static void simulate(const char *file, bool record)
     sim_free(&sim);
     const status made = sim_init(&sim, &shelter_model, plan);
     cr_assert_eq(made.code, STATUS_OK, "%s", made.text);
-    sim_run(&sim, &engine_native, 1, 1, record, true);
+    sim_run(&sim, &engine_native, 1, 1, record, log);
+}
+
+static void simulate(const char *file, bool record)
+{
+    replicate(file, record, true);
     cr_assert(!sim.overload, "%s", sim.overload_text);
 }
 
@@ -109,7 +114,7 @@ static void trace(const char *name)
     X(feedback_inside) X(feedback_queue) X(stay_none) X(stay_zero) X(gates) X(gates_overlap) X(gate_of) X(delay)                             \
     X(hotel) X(hotel_rules_above) X(hotel_elsewhere_rule) X(hotel_on_the_way) X(hotel_for_a_time) X(hotel_closes)                            \
     X(calls) X(calls_travel) X(calls_missed) X(calls_seen) X(calls_seen_second) X(calls_all_stages) X(calls_after_claims) X(calls_tie)       \
-    X(calls_tie_retry) X(calls_hotel) X(calls_no_further_than_waiting) X(overview) X(overview_claims) X(warm_up)
+    X(calls_of_nothing) X(calls_tie_retry) X(calls_hotel) X(calls_no_further_than_waiting) X(overview) X(overview_claims) X(warm_up)
 
 #define TEST(name)                                                                                                                            \
     Test(traced, name) { trace(#name); }
@@ -173,20 +178,39 @@ Test(traced, a_hotel_is_no_place)
     cr_expect_eq(days(M_UNSAFE, 0, 0, 0), 3);
 }
 
+/* Text of a scenario -> its file, to be unlinked. */
+static char *scenario_file(const char *text)
+{
+    char *file = arena_text(&arena, "/tmp/traced_XXXXXX.yaml");
+    const int descriptor = mkstemps(file, 5);
+    cr_assert(descriptor >= 0 && write(descriptor, text, strlen(text)) == (ssize_t)strlen(text));
+    close(descriptor);
+    return file;
+}
+
+/* Who stays no time and comes back to the same stage would do so for ever within one second. */
+Test(traced, what_goes_round_for_ever_stops_the_run)
+{
+    char *file = scenario_file("doorstroom: 1\ntitle: In a circle\ntime: {start: 2020-01-01, horizon: 9 d}\nintake: {times: {town: [2 d]}}\n"
+                               "stages: {crisis: {stay: none, onward: {crisis: 100 %}}}\nexits: {left: {}}\n"
+                               "regions: {town: {places: {crisis: 1}}}\nplacement: [{stage: crisis}]\n");
+    replicate(file, false, false);
+    unlink(file);
+    cr_assert(sim.overload);
+    cr_expect(strstr(sim.overload_text, "in one second on 2020-01-03"), "%s", sim.overload_text);
+}
+
 /* A household draws the same stay in crisis whether it comes there at once or by way of a hotel: planned stays belong to the stage and the
  * visit, not to the path. */
 static seconds crisis_stay(const char *places)
 {
-    char file[] = "/tmp/traced_XXXXXX.yaml";
-    const int descriptor = mkstemps(file, 5);
-    cr_assert(descriptor >= 0);
-    dprintf(descriptor,
-            "doorstroom: 1\ntitle: One household\ntime: {start: 2020-01-01, horizon: 40 yr}\nintake: {times: {town: [0 d]}}\n"
-            "stages: {crisis: {stay: {exponential: {mean: 49 d}}, onward: {left: 100 %%}}, hotel: {stopgap: yes}}\nexits: {left: {}}\n"
-            "regions: {town: {places: {crisis: %s}}}\nplacement: [{stage: crisis}, {stage: hotel}]\n"
-            "changes: {more: {from: 2 d, places: {crisis: 1}}}\n",
-            places);
-    close(descriptor);
+    char *file = scenario_file(arena_format(
+        &arena,
+        "doorstroom: 1\ntitle: One household\ntime: {start: 2020-01-01, horizon: 40 yr}\nintake: {times: {town: [0 d]}}\n"
+        "stages: {crisis: {stay: {exponential: {mean: 49 d}}, onward: {left: 100 %%}}, hotel: {stopgap: yes}}\nexits: {left: {}}\n"
+        "regions: {town: {places: {crisis: %s}}}\nplacement: [{stage: crisis}, {stage: hotel}]\n"
+        "changes: {more: {from: 2 d, places: {crisis: 1}}}\n",
+        places));
     simulate(file, false);
     unlink(file);
     seconds begin_s = 0, end_s = 0;

@@ -5,6 +5,8 @@
 
 #include "models/shelter/plan.h"
 
+enum { MOST_BOUGHT = 100000 };
+
 struct spending {
     const struct funding_params *funding;
     const struct spend_params *spend;
@@ -114,6 +116,12 @@ static bool settle(struct maker *maker, const struct spending *s, double share, 
     purchase->price_eur = price;
     purchase->money_eur_per_year = money;
     purchase->unspent_eur_per_year = money - (double)purchase->quantity * price;
+    if (quantity > MOST_BOUGHT) {
+        faults_help(maker->faults,
+                    faults_error(maker->faults, s->place, "money-much", s->path, "%.10g eur/yr buys %.0f of `%s` at %.10g eur, which cannot be meant", money, quantity, purchase->what, price),
+                    "check the money and the price; at most %d can be bought", MOST_BOUGHT);
+        return false;
+    }
     if (!isnan(spend->quantity)) doubt_price(maker, s, purchase);
     if (purchase->quantity == 0 && money > 0)
         faults_help(maker->faults,
@@ -248,17 +256,24 @@ static bool check_where(struct maker *maker, const struct spending *s)
     return false;
 }
 
-static void check_bought(struct maker *maker, const struct spending *s, const struct purchase *purchase, int64_t wanted, bool nobody)
+/* May so many be spread by these weights? */
+static bool can_spread(struct maker *maker, const struct spending *s, const struct purchase *purchase, const double *weight, bool nobody)
 {
     const char *path = arena_format(maker->arena, "%s.where", s->path);
     const struct place place = plan_place(maker->plan, "%s", path);
+    int64_t regions = 0;
+    for (int32_t i = 0; i < maker->plan->n_regions; i++) regions += weight[i] > 0;
+    const double least = (double)regions * (double)s->spend->where.at_least;
     if (nobody)
         faults_help(maker->faults, faults_error(maker->faults, place, "where-nobody", path, "no region gets anything of this"), "give at least one region a number above 0");
-    if (purchase->quantity > wanted)
+    else if (least > (double)purchase->quantity)
         faults_help(maker->faults,
-                    faults_error(maker->faults, place, "where-least", path, "`at_least` hands out %lld of `%s`, and the money buys %lld", (long long)purchase->quantity, purchase->what,
-                                 (long long)wanted),
+                    faults_error(maker->faults, place, "where-least", path, "`at_least` hands out %.0f of `%s`, and the money buys %lld", least, purchase->what,
+                                 (long long)purchase->quantity),
                     "lower `at_least`, or name fewer `regions`");
+    else
+        return true;
+    return false;
 }
 
 static void spread(struct maker *maker, const struct spending *s, struct purchase *purchase)
@@ -273,21 +288,24 @@ static void spread(struct maker *maker, const struct spending *s, struct purchas
     for (int32_t i = 0; i < n && sum <= 0; i++) weight[i] = allowed(where, i) ? 1 : 0; /* nothing tells them apart */
     if (where->top >= 0) keep_top(weight, n, where->top);
     const int64_t wanted = purchase->quantity;
-    if (wanted > 0) apportion(where, weight, n, wanted, purchase->by_region, remainder);
+    if (wanted > 0 && can_spread(maker, s, purchase, weight, nobody)) apportion(where, weight, n, wanted, purchase->by_region, remainder);
     int64_t spread_n = 0;
     for (int32_t i = 0; i < n; i++) spread_n += purchase->by_region[i];
     purchase->unspent_eur_per_year += (double)(wanted - spread_n) * purchase->price_eur;
     purchase->quantity = spread_n;
-    check_bought(maker, s, purchase, wanted, nobody);
 }
 
 int64_t bought_at(const struct purchase *purchase, int32_t region, seconds t_s)
 {
     const int64_t n = purchase->by_region[region];
     if (t_s >= purchase->to_s) return 0;
-    int64_t k = 0;
-    while (k < n && purchase->from_s + purchase->after_s + llround((double)purchase->over_s * (double)(k + 1) / (double)n) <= t_s) k++;
-    return k;
+    int64_t least = 0, most = n;
+    while (least < most) {
+        const int64_t k = (least + most + 1) / 2;
+        if (purchase->from_s + purchase->after_s + llround((double)purchase->over_s * (double)k / (double)n) <= t_s) least = k;
+        else most = k - 1;
+    }
+    return least;
 }
 
 /* ---- all funding ---- */

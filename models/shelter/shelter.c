@@ -137,8 +137,22 @@ static void begin(struct sim *sim)
     intake_start(sim);
 }
 
+/* Stays, patience and returns of 0 s may go round for ever in one second; whether they do is not to be seen beforehand. */
+static void check_instant(struct sim *sim)
+{
+    enum { MOST = 1000000 };
+    struct world *world = world_of(sim);
+    if (sim->now_s != world->instant_s) world->at_instant = 0;
+    world->instant_s = sim->now_s;
+    if (++world->at_instant <= MOST) return;
+    char date[11];
+    date_format(date, plan_of(sim)->start_date_s + sim->now_s - plan_of(sim)->window.from_s);
+    sim_overload(sim, "more than a million events in one second on %s: stays, patience or returns of no length go round for ever; give one of them a length", date);
+}
+
 static void handle(struct sim *sim, const struct event *event)
 {
+    check_instant(sim);
     switch ((enum shelter_event)event->kind) {
     case EV_CHANGE: capacity_change(sim, event->a); break;
     case EV_STAY_ENDS: stay_ended(sim, event->a); break;

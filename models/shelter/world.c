@@ -67,7 +67,8 @@ void world_clear(struct world *world)
     world->n_households = world->n_claims = world->n_applications = 0;
     world->free_household = world->free_claim = world->free_application = -1;
     world->gained_first = world->gained_n = world->n_touched = 0;
-    world->waiting = world->last_number = 0;
+    world->waiting = world->last_number = world->at_instant = 0;
+    world->instant_s = 0;
     world->last_entry = world->last_order = 0;
     for (int32_t i = 0; i < n.sets; i++) world->sets[i] = (struct place_set){.level = 0};
     for (int32_t i = 0; i < n.rooms; i++) world->rooms[i] = (struct stage_room){0};

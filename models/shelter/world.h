@@ -100,6 +100,8 @@ struct world {
     bool *closed;                   /* by region: intake closed */
     int32_t *search_first;          /* by origin: those ringing round, who began last first */
     int32_t waiting;                /* households waiting in the whole system */
+    seconds instant_s;              /* of the last event, and how many were handled at that instant */
+    int32_t at_instant;
     int32_t last_number;
     int64_t last_entry, last_order;
 };
