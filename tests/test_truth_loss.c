@@ -51,7 +51,8 @@ Test(truth_loss, whatever_the_law_of_the_stay)
                                           {"weibull", "{weibull: {shape: 0.7, mean: 1 d}}"},
                                           {"uniform", "{uniform: {min: 0.5 d, max: 1.5 d}}"},
                                           {"triangular", "{triangular: {min: 0.2 d, mode: 0.8 d, max: 2 d}}"},
-                                          {"mixture", "{mixture: [{share: 80 %, exponential: {mean: 0.5 d}}, {share: 20 %, gamma: {mean: 3 d, sd: 1 d}}]}"},
+                                          {"mixture", "{mixture: [{share: 80 %, exponential: {mean: 0.5 d}}, {share: 20 %, gamma: {mean: 3 d, "
+                                              "sd: 1 d}}]}"},
                                           {"empirical", "{empirical: {0.25 d: 50 %, 1 d: 25 %, 2.5 d: rest}}"}};
     for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
         loss_case(110 + 2 * i, laws[i][0], laws[i][1], 5, 2, 6000);
@@ -70,7 +71,8 @@ Test(truth_loss, groups_share_places)
     const double share[] = {0.7, 0.2, 0.1}, mean[] = {1, 5, 2}, offered = 2.5 * (0.7 + 1 + 0.2), b = lab_erlang_b(6, offered);
     const char *const group[] = {"short", "long", "odd"};
     for (int g = 0; g < 3; g++) {
-        LAB_EXPECT(&lab, b, LAB_SUM(&lab, "turned_away_by_group", group[g]), LAB_SUM(&lab, "arrivals_by_group", group[g]), "%s stays: share lost", group[g]);
+        LAB_EXPECT(&lab, b, LAB_SUM(&lab, "turned_away_by_group", group[g]), LAB_SUM(&lab, "arrivals_by_group", group[g]), "%s stays: share lost",
+            group[g]);
         LAB_EXPECT(&lab, 2.5 * share[g] * mean[g] * (1 - b), LAB_SUM(&lab, "occupied_by_group", group[g], "crisis"), NULL, "    occupied");
     }
 }
@@ -78,9 +80,11 @@ Test(truth_loss, groups_share_places)
 /* A household that may enter by more than one rule: two stages, the second for who finds the first full. */
 Test(truth_loss, overflow_to_a_second_stage)
 {
-    lab_open(&lab, LAB_HEAD("60 d", "3000 d") "intake: {households: %.10f /yr}\nstages:\n  crisis: {stay: {exponential: {mean: 1 d}}, onward: {left: 100 %%}}\n"
+    lab_open(&lab, LAB_HEAD("60 d", "3000 d") "intake: {households: %.10f /yr}\nstages:\n"
+             "  crisis: {stay: {exponential: {mean: 1 d}}, onward: {left: 100 %%}}\n"
              "  follow_on: {stay: {exponential: {mean: 2 d}}, onward: {left: 100 %%}}\n" EXITS
-             "regions: {town: {places: {crisis: 2, follow_on: 3}}}\nplacement: [{stage: crisis, where: own}, {stage: follow_on, where: own}]\n", lab_per_year(3.0));
+             "regions: {town: {places: {crisis: 2, follow_on: 3}}}\nplacement: [{stage: crisis, where: own}, {stage: follow_on, where: own}]\n",
+             lab_per_year(3.0));
     lab_run(&lab, LAB_RUNS, 13);
     struct markov m = markov_open(12); /* a in the first of 2, b in the second of 3: a * 4 + b */
     for (int a = 0; a <= 2; a++)
@@ -146,7 +150,8 @@ Test(truth_loss, variance_of_a_time_average)
         const double truth = constant ? 2 * 5 / 16.0 * (4.0 / 2 - 1 / 6.0) : 2 * 5 / 16.0 * (4 - 1 + exp(-4));
         double *average = LAB_SUM(&lab, "occupied"), *squares = ARENA_ARRAY(&lab.arena, double, lab.n);
         for (int r = 0; r < lab.n; r++) squares[r] = pow(average[r] - 5, 2);
-        lab_expect(&lab, constant ? "variance of a mean over 4 d, constant stay" : "variance of a mean over 4 d, exponential stay", truth, squares, NULL, 0.1);
+        lab_expect(&lab, constant ? "variance of a mean over 4 d, constant stay" : "variance of a mean over 4 d, exponential stay", truth, squares,
+            NULL, 0.1);
     }
 }
 
@@ -180,7 +185,8 @@ Test(truth_loss, regions_as_one_pool)
 {
     static const char *const search[] = {"", "search: {overview: {look: 0 min}}\n", "search: {calls: {each: 0 min}}\n"};
     for (uint64_t s = 0; s < 3; s++) {
-        lab_open(&lab, LAB_HEAD("60 d", "2000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: {exponential: {mean: 1 d}}, onward: {left: 100 %%}}}\n" EXITS
+        lab_open(&lab, LAB_HEAD("60 d", "2000 d") "intake: {households: %.10f /yr}\n"
+                 "stages: {crisis: {stay: {exponential: {mean: 1 d}}, onward: {left: 100 %%}}}\n" EXITS
                  "regions: {town: {intake_share: 3, places: {crisis: 2}}, hamlet: {intake_share: 1, places: {crisis: 5}}}\n%s"
                  "placement: [{stage: crisis, where: own}, {stage: crisis, where: elsewhere}]\n", lab_per_year(6), search[s]);
         lab_run(&lab, LAB_RUNS, 17 + s);
@@ -197,8 +203,10 @@ Test(truth_loss, own_region_then_neighbours)
 {
     static const double in[] = {2.0, 3.0, 1.0};
     enum { C = 3 };
-    lab_open(&lab, LAB_HEAD("60 d", "3000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: {exponential: {mean: 1 d}}, onward: {left: 100 %%}}}\n" EXITS
-             "regions:\n  left: {intake_share: 2, lat: 52, lon: 4, places: {crisis: 3}}\n  middle: {intake_share: 3, lat: 52, lon: 4.9, places: {crisis: 3}}\n"
+    lab_open(&lab, LAB_HEAD("60 d", "3000 d") "intake: {households: %.10f /yr}\n"
+             "stages: {crisis: {stay: {exponential: {mean: 1 d}}, onward: {left: 100 %%}}}\n" EXITS
+             "regions:\n  left: {intake_share: 2, lat: 52, lon: 4, places: {crisis: 3}}\n"
+             "  middle: {intake_share: 3, lat: 52, lon: 4.9, places: {crisis: 3}}\n"
              "  right: {intake_share: 1, lat: 52, lon: 5.9, places: {crisis: 3}}\n"
              "placement: [{stage: crisis, where: own}, {stage: crisis, where: elsewhere, within: 80 km}]\n", lab_per_year(6));
     lab_run(&lab, LAB_RUNS, 21);
@@ -238,10 +246,13 @@ Test(truth_loss, own_region_then_neighbours)
  * the call, so that travel is part of the stay it must serve. Requests delayed by a constant are a Poisson stream still. */
 Test(truth_loss, calls_and_travel)
 {
-    lab_open(&lab, LAB_HEAD("60 d", "4000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: {gamma: {mean: 1 d, sd: 0.8 d}}, onward: {left: 100 %%}}}\n" EXITS
-             "regions:\n  town: {intake_share: 1, lat: 52, lon: 4, places: {crisis: 0}}\n  near: {intake_share: 0, lat: 52.5, lon: 4, places: {crisis: 4}}\n"
+    lab_open(&lab, LAB_HEAD("60 d", "4000 d") "intake: {households: %.10f /yr}\n"
+             "stages: {crisis: {stay: {gamma: {mean: 1 d, sd: 0.8 d}}, onward: {left: 100 %%}}}\n" EXITS
+             "regions:\n  town: {intake_share: 1, lat: 52, lon: 4, places: {crisis: 0}}\n"
+             "  near: {intake_share: 0, lat: 52.5, lon: 4, places: {crisis: 4}}\n"
              "  far: {intake_share: 0, lat: 51, lon: 4, places: {crisis: unlimited}}\n"
-             "placement: [{stage: crisis, where: own}, {stage: crisis, where: elsewhere}]\nsearch: {calls: {each: 2.4 h}}\ntravel: {speed: 10 km/h}\n", lab_per_year(3));
+             "placement: [{stage: crisis, where: own}, {stage: crisis, where: elsewhere}]\nsearch: {calls: {each: 2.4 h}}\n"
+             "travel: {speed: 10 km/h}\n", lab_per_year(3));
     lab_run(&lab, LAB_RUNS, 22);
     const double degree_km = 6371.0088 * 3.14159265358979 / 180, near = degree_km / 2 * 1.3 / 240, far = degree_km * 1.3 / 240;
     const double b = lab_erlang_b(4, 3 * (1 + near));

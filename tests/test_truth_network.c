@@ -100,23 +100,28 @@ static void row_case(uint64_t seed, int days, const struct row *row)
     for (int i = 0; i < row->stages; i++) {
         char next[64] = "", *end = stages + strlen(stages);
         if (row->onward[i] > 0) snprintf(next, sizeof next, "%s: %g, ", stage[i + 1], row->onward[i]);
-        snprintf(end, sizeof stages - (size_t)(end - stages), "  %s: {stay: {exponential: {mean: %g d}}, onward: {%sleft: rest}}\n", stage[i], row->mean[i], next);
+        snprintf(end, sizeof stages - (size_t)(end - stages), "  %s: {stay: {exponential: {mean: %g d}}, onward: {%sleft: rest}}\n", stage[i],
+            row->mean[i], next);
         end = places + strlen(places);
         snprintf(end, sizeof places - (size_t)(end - places), "%s%s: %d", i ? ", " : "", stage[i], row->places[i]);
     }
     lab_open(&lab, LAB_HEAD("200 d", "%d d") "intake: {households: %.10f /yr}\nstages:\n%sexits: {left: {}}\nregions: {town: {places: {%s}}}\n"
-             "placement: [{stage: crisis, where: own}, {wait: {}}]\nlimits: {waiting: %d}\n", days, lab_per_year(row->arrivals), stages, places, row->room);
+             "placement: [{stage: crisis, where: own}, {wait: {}}]\nlimits: {waiting: %d}\n", days, lab_per_year(row->arrivals), stages, places,
+             row->room);
     lab_run(&lab, LAB_RUNS, seed);
     const struct row_truth truth = row_solve(row);
     const double *arrivals = LAB_SUM(&lab, "arrivals");
-    LAB_EXPECT(&lab, truth.lost, LAB_SUM(&lab, "turned_away"), arrivals, "%d stages, load %g, %d may wait: share lost", row->stages, row->arrivals, row->room);
+    LAB_EXPECT(&lab, truth.lost, LAB_SUM(&lab, "turned_away"), arrivals, "%d stages, load %g, %d may wait: share lost", row->stages, row->arrivals,
+        row->room);
     if (row->room) LAB_EXPECT(&lab, truth.waiting, LAB_SUM(&lab, "waiting"), NULL, "    waiting");
     for (int i = 0; i < row->stages; i++) {
         LAB_EXPECT(&lab, truth.held[i], LAB_SUM(&lab, "occupied", "town", stage[i]), NULL, "    %s: occupied", stage[i]);
         if (row->onward[i] <= 0) continue;
         LAB_EXPECT(&lab, truth.blocked[i], LAB_SUM(&lab, "blocked", "town", stage[i], "next_stage"), NULL, "    %s: blocked", stage[i]);
-        LAB_EXPECT(&lab, truth.blocked[i] / (truth.held[i] - truth.blocked[i]) * row->mean[i], LAB_MEAN(&lab, "extra_days", "town", stage[i]), "    %s: extra days", stage[i]);
-        LAB_EXPECT(&lab, truth.held[i] / (truth.held[i] - truth.blocked[i]) * row->mean[i], LAB_MEAN(&lab, "stay_days", "town", stage[i]), "    %s: stay", stage[i]);
+        LAB_EXPECT(&lab, truth.blocked[i] / (truth.held[i] - truth.blocked[i]) * row->mean[i], LAB_MEAN(&lab, "extra_days", "town", stage[i]),
+            "    %s: extra days", stage[i]);
+        LAB_EXPECT(&lab, truth.held[i] / (truth.held[i] - truth.blocked[i]) * row->mean[i], LAB_MEAN(&lab, "stay_days", "town", stage[i]),
+            "    %s: stay", stage[i]);
     }
 }
 
@@ -161,9 +166,11 @@ Test(truth_network, stage_without_stay)
 Test(truth_network, blocked_across_regions)
 {
     for (uint64_t own = 0; own < 2; own++) {
-        lab_open(&lab, LAB_HEAD("200 d", "8000 d") "intake: {households: %.10f /yr}\nstages:\n  crisis: {stay: " STAY ", onward: {follow_on: 100 %%}}\n"
+        lab_open(&lab, LAB_HEAD("200 d", "8000 d") "intake: {households: %.10f /yr}\nstages:\n"
+                 "  crisis: {stay: " STAY ", onward: {follow_on: 100 %%}}\n"
                  "  follow_on: {stay: {exponential: {mean: 2 d}}, onward: {left: 100 %%}}\nexits: {left: {}}\n"
-                 "regions:\n  hamlet: {intake_share: 1, lat: 52, lon: 5, places: {crisis: 1}}\n  town: {intake_share: 2, lat: 52.1, lon: 5, places: {crisis: 1, follow_on: 1}}\n"
+                 "regions:\n  hamlet: {intake_share: 1, lat: 52, lon: 5, places: {crisis: 1}}\n"
+                 "  town: {intake_share: 2, lat: 52.1, lon: 5, places: {crisis: 1, follow_on: 1}}\n"
                  "  city: {intake_share: 0, lat: 53, lon: 5, places: {follow_on: 9}}\n"
                  "placement: [{stage: crisis, where: own}]\nclaims: {own_region_first: %s}\n", lab_per_year(1.2), own ? "yes" : "no");
         lab_run(&lab, LAB_RUNS, 215 + own);
@@ -195,7 +202,8 @@ Test(truth_network, blocked_across_regions)
         }
         static const char *const name[] = {"town", "hamlet"};
         for (int i = 0; i < 2; i++) {
-            LAB_EXPECT(&lab, lost[i], LAB_SUM(&lab, "turned_away", name[i]), LAB_SUM(&lab, "arrivals", name[i]), "one next place for two, %s: share lost", name[i]);
+            LAB_EXPECT(&lab, lost[i], LAB_SUM(&lab, "turned_away", name[i]), LAB_SUM(&lab, "arrivals", name[i]),
+                "one next place for two, %s: share lost", name[i]);
             LAB_EXPECT(&lab, blocked[i], LAB_SUM(&lab, "blocked", name[i]), NULL, "    blocked");
         }
         LAB_EXPECT(&lab, held, LAB_SUM(&lab, "occupied", "town", "follow_on"), NULL, "    the next place: occupied");
@@ -207,22 +215,28 @@ Test(truth_network, blocked_across_regions)
 Test(truth_network, pools)
 {
     lab_open(&lab, LAB_HEAD("200 d", "4000 d") "intake: {households: %.10f /yr}\ngroups: {women: {share: 75 %%}, men: {share: rest}}\nstages:\n"
-             "  crisis: {stay: " STAY ", onward: {follow_on: 50 %%, left: rest}}\n  follow_on: {stay: {gamma: {mean: 2 d, sd: 1 d}}, onward: {left: 100 %%}}\nexits: {left: {}}\n"
+             "  crisis: {stay: " STAY ", onward: {follow_on: 50 %%, left: rest}}\n"
+             "  follow_on: {stay: {gamma: {mean: 2 d, sd: 1 d}}, onward: {left: 100 %%}}\nexits: {left: {}}\n"
              "pools: {both: {stages: [crisis, follow_on], takes: [women], places: {town: 5}}, crisis: {takes: [men]}, follow_on: {takes: [men]}}\n"
              "regions: {town: {places: {crisis: 2, follow_on: unlimited}}}\nplacement: [{stage: crisis, where: own}]\n", lab_per_year(3));
     lab_run(&lab, LAB_RUNS, 218);
     const double women = lab_erlang_b(5, 2.25 * 2), men = lab_erlang_b(2, 0.75);
-    LAB_EXPECT(&lab, women, LAB_SUM(&lab, "turned_away_by_group", "women"), LAB_SUM(&lab, "arrivals_by_group", "women"), "two stages in one pool: share lost");
+    LAB_EXPECT(&lab, women, LAB_SUM(&lab, "turned_away_by_group", "women"), LAB_SUM(&lab, "arrivals_by_group", "women"),
+        "two stages in one pool: share lost");
     LAB_EXPECT(&lab, 2.25 * (1 - women), LAB_SUM(&lab, "occupied_by_group", "women", "follow_on"), NULL, "    in the second stage");
-    LAB_EXPECT(&lab, men, LAB_SUM(&lab, "turned_away_by_group", "men"), LAB_SUM(&lab, "arrivals_by_group", "men"), "    another group in places of its own: share lost");
+    LAB_EXPECT(&lab, men, LAB_SUM(&lab, "turned_away_by_group", "men"), LAB_SUM(&lab, "arrivals_by_group", "men"),
+        "    another group in places of its own: share lost");
 }
 
 /* ---- leaving ---- */
 
-static void open_gates(uint64_t seed, int days, double arrivals, const char *stay, int places, const char *gates, const char *order, const char *groups)
+static void open_gates(uint64_t seed, int days, double arrivals, const char *stay, int places, const char *gates, const char *order,
+    const char *groups)
 {
-    lab_open(&lab, LAB_HEAD("300 d", "%d d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: %s, onward: {own_home: 100 %%}}}\ngates: %s\n%s"
-             "exits: {own_home: {gates: %s}}\nregions: {town: {places: {crisis: %d}}}\nplacement: [{stage: crisis, where: own}]\n", days, lab_per_year(arrivals), stay, gates, groups,
+    lab_open(&lab, LAB_HEAD("300 d", "%d d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: %s, onward: {own_home: 100 %%}}}\ngates: %s\n"
+             "%s"
+             "exits: {own_home: {gates: %s}}\nregions: {town: {places: {crisis: %d}}}\nplacement: [{stage: crisis, where: own}]\n", days,
+             lab_per_year(arrivals), stay, gates, groups,
              order, places);
     lab_run(&lab, LAB_RUNS, seed);
 }
@@ -236,7 +250,8 @@ Test(truth_network, homes_serve_a_queue)
         open_gates(220 + i, days, arrivals, "0 d", places, "{home: {kind: supply, each: 365.25}}", "[home]", "");
         double p = 1, sum = 1, held = 0;
         for (int n = 1; n <= places; n++) p *= arrivals, sum += p, held += n * p;
-        LAB_EXPECT(&lab, p / sum, LAB_SUM(&lab, "turned_away"), LAB_SUM(&lab, "arrivals"), "homes serve a queue of %d at %g: share lost", places, arrivals);
+        LAB_EXPECT(&lab, p / sum, LAB_SUM(&lab, "turned_away"), LAB_SUM(&lab, "arrivals"), "homes serve a queue of %d at %g: share lost", places,
+            arrivals);
         LAB_EXPECT(&lab, held / sum, LAB_SUM(&lab, "blocked", "town", "crisis", "home"), NULL, "    waiting for a home");
         LAB_EXPECT(&lab, days / sum, LAB_SUM(&lab, "homes_lost"), NULL, "    homes lost");
         LAB_EXPECT(&lab, days * (1 - 1 / sum), LAB_SUM(&lab, "homes_used"), NULL, "    homes used");
@@ -275,7 +290,8 @@ static void home_case(uint64_t seed, double arrivals, double homes, double accep
         for (int i = 0; i < n; i++) blocked += m.share[s] * (bits >> i & 1);
         unused += m.share[s] * pow(1 - accept, n);
     }
-    LAB_EXPECT(&lab, lost, LAB_SUM(&lab, "turned_away"), LAB_SUM(&lab, "arrivals"), "load %g, %g homes a day, accepted %g: share lost", arrivals, homes, accept);
+    LAB_EXPECT(&lab, lost, LAB_SUM(&lab, "turned_away"), LAB_SUM(&lab, "arrivals"), "load %g, %g homes a day, accepted %g: share lost", arrivals,
+        homes, accept);
     LAB_EXPECT(&lab, blocked, LAB_SUM(&lab, "blocked", "town", "crisis", "home"), NULL, "    ready and without a home");
     LAB_EXPECT(&lab, homes * unused * 6000, LAB_SUM(&lab, "homes_lost"), NULL, "    homes lost");
     LAB_EXPECT(&lab, 1, LAB_MEAN(&lab, "planned_days", "town", "crisis"), "    planned stay");
@@ -380,7 +396,8 @@ Test(truth_network, home_and_help)
         help += m.share[i] * b;
     }
     for (uint64_t i = 0; i < 2; i++) {
-        open_gates(232 + i, 6000, arrivals, "0 d", C, "{home: {kind: supply, each: 365.25}, help: {kind: slots, each: 2, held: {exponential: {mean: 2.5 d}}}}", order[i], "");
+        open_gates(232 + i, 6000, arrivals, "0 d", C, "{home: {kind: supply, each: 365.25}, help: {kind: slots, each: 2, "
+                   "held: {exponential: {mean: 2.5 d}}}}", order[i], "");
         LAB_EXPECT(&lab, lost, LAB_SUM(&lab, "turned_away"), LAB_SUM(&lab, "arrivals"), "%s: share lost", order[i]);
         LAB_EXPECT(&lab, help, LAB_SUM(&lab, "blocked", "town", "crisis", "help"), NULL, "    charged to help");
         LAB_EXPECT(&lab, home, LAB_SUM(&lab, "blocked", "town", "crisis", "home"), NULL, "    charged to the home");
@@ -414,7 +431,8 @@ Test(truth_network, home_and_debt)
         for (int i = 0; i < s / 8; i++) debt += m.share[s] * !(s >> i & 1);
     }
     for (uint64_t i = 0; i < 2; i++) {
-        open_gates(237 + i, 6000, arrivals, "0 d", C, "{home: {kind: supply, each: 328.725}, debt: {kind: wait, wait: {exponential: {mean: 2 d}}}}", order[i], "");
+        open_gates(237 + i, 6000, arrivals, "0 d", C, "{home: {kind: supply, each: 328.725}, debt: {kind: wait, "
+                   "wait: {exponential: {mean: 2 d}}}}", order[i], "");
         LAB_EXPECT(&lab, lost, LAB_SUM(&lab, "turned_away"), LAB_SUM(&lab, "arrivals"), "%s: share lost", order[i]);
         LAB_EXPECT(&lab, i ? held : held - debt, LAB_SUM(&lab, "blocked", "town", "crisis", "home"), NULL, "    charged to the home");
         if (i == 0) LAB_EXPECT(&lab, debt, LAB_SUM(&lab, "blocked", "town", "crisis", "debt"), NULL, "    charged to the debt");
@@ -436,7 +454,8 @@ Test(truth_network, debt_beside_the_stay)
 
 static void open_returns(uint64_t seed, double arrivals, const char *places, const char *returns, const char *wait)
 {
-    lab_open(&lab, LAB_HEAD("400 d", "6000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: " STAY ", onward: {left: 100 %%}}}\nexits: {left: {returns: %s}}\n"
+    lab_open(&lab, LAB_HEAD("400 d", "6000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: " STAY ", onward: {left: 100 %%}}}\n"
+             "exits: {left: {returns: %s}}\n"
              "regions: {town: {places: {crisis: %s}}}\nplacement: [{stage: crisis, where: own}%s]\n", lab_per_year(arrivals), returns, places, wait);
     lab_run(&lab, LAB_RUNS, seed);
 }

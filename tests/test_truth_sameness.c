@@ -12,19 +12,21 @@ static void gone(void)
 TestSuite(truth_sameness, .fini = gone, .timeout = 300);
 
 /* Three regions with everything in them; `search` and `more` differ. */
-#define CHAIN                                                                                                                                            \
-    "groups:\n"                                                                                                                                          \
-    "  many: {share: 70 %%, children: {empirical: {0: 40 %%, 1: 30 %%, 2: rest}}, triage: {green: 40 %%, orange: 40 %%, red: rest}}\n"                   \
-    "  few: {share: rest, triage: {red: 50 %%, green: rest}, stays: {crisis: 1.5 x}}\n"                                                                  \
-    "stages:\n"                                                                                                                                          \
-    "  crisis: {stay: {lognormal: {mean: 20 d, sd: 20 d}}, onward: {follow_on: 40 %%, own_home: 30 %%, family: rest}}\n"                                 \
-    "  follow_on: {stay: {gamma: {mean: 40 d, sd: 20 d}}, onward: {own_home: 60 %%, family: rest}}\n"                                                    \
-    "  hotel: {stopgap: yes, screened: no}\n"                                                                                                            \
-    "exits:\n"                                                                                                                                           \
-    "  own_home: {gates: [home, help], delay: 2 d, returns: {share: %s, after: {exponential: {mean: 30 d}}}}\n"                                          \
-    "  family: {returns: {share: %s, after: {exponential: {mean: 50 d}}}}\n  gone: {}\n"                                                                 \
-    "gates:\n"                                                                                                                                           \
-    "  home: {kind: supply, column: homes, accept: 80 %%, apply_after: 5 d}\n  help: {kind: slots, column: slots, held: {exponential: {mean: 40 d}}}\n"
+#define CHAIN                                                                                                                          \
+    "groups:\n"                                                                                                                        \
+    "  many: {share: 70 %%, children: {empirical: {0: 40 %%, 1: 30 %%, 2: rest}}, triage: {green: 40 %%, orange: 40 %%, red: rest}}\n" \
+    "  few: {share: rest, triage: {red: 50 %%, green: rest}, stays: {crisis: 1.5 x}}\n"                                                \
+    "stages:\n"                                                                                                                        \
+    "  crisis: {stay: {lognormal: {mean: 20 d, sd: 20 d}}, onward: {follow_on: 40 %%, own_home: 30 %%, family: rest}}\n"               \
+    "  follow_on: {stay: {gamma: {mean: 40 d, sd: 20 d}}, onward: {own_home: 60 %%, family: rest}}\n"                                  \
+    "  hotel: {stopgap: yes, screened: no}\n"                                                                                          \
+    "exits:\n"                                                                                                                         \
+    "  own_home: {gates: [home, help], delay: 2 d, returns: {share: %s, after: {exponential: {mean: 30 d}}}}\n"                        \
+    "  family: {returns: {share: %s, after: {exponential: {mean: 50 d}}}}\n"                                                           \
+    "  gone: {}\n"                                                                                                                     \
+    "gates:\n"                                                                                                                         \
+    "  home: {kind: supply, column: homes, accept: 80 %%, apply_after: 5 d}\n"                                                         \
+    "  help: {kind: slots, column: slots, held: {exponential: {mean: 40 d}}}\n"
 #define WAIT "  - {wait: {patience: {exponential: {mean: 10 d}}, retry: 12 h, then: {gone: 100 %%}}}\n"
 
 static void open_network(struct lab *at, const char *search)
@@ -33,8 +35,10 @@ static void open_network(struct lab *at, const char *search)
              "regions:\n  left: {weight: 3, homes: 20, slots: 3, lat: 52, lon: 4.5, places: {crisis: 4, follow_on: 5, hotel: 1}}\n"
              "  right: {weight: 2, homes: 12, slots: 2, lat: 52.2, lon: 5.5, places: {crisis: 3, hotel: 1}}\n"
              "  below: {weight: 1, homes: 9, slots: 1, lat: 51.4, lon: 5.1, places: {crisis: 2, follow_on: 4}}\n"
-             "placement:\n  - {stage: crisis, where: own, except: [red]}\n  - {stage: crisis, where: elsewhere}\n  - {stage: hotel, where: own}\n" WAIT "%s"
-             "travel: {speed: 50 km/h}\nchanges: {fewer: {from: 2020-03-01, region: left, places: {crisis: 2}, removal: at_once}}\n", "20 %", "30 %", search);
+             "placement:\n  - {stage: crisis, where: own, except: [red]}\n  - {stage: crisis, where: elsewhere}\n"
+             "  - {stage: hotel, where: own}\n" WAIT "%s"
+             "travel: {speed: 50 km/h}\nchanges: {fewer: {from: 2020-03-01, region: left, places: {crisis: 2}, removal: at_once}}\n", "20 %",
+             "30 %", search);
 }
 
 /* ---- digests ---- */
@@ -109,12 +113,14 @@ Test(truth_sameness, any_order_of_scenarios)
 /* left and right have two households in four each; the third region comes first in the file and doubles the intake of the country. */
 static void open_regions(struct lab *at, bool third)
 {
-    lab_open(at, LAB_HEAD("150 d", "2 yr") "intake: {households: %d /yr, by: weight, growth: 5 %%/yr, month: [1, 1, 1, 1, 1, 1, 2, 2, 1, 1, 1, 1]}\n" CHAIN
+    lab_open(at, LAB_HEAD("150 d", "2 yr") "intake: {households: %d /yr, by: weight, growth: 5 %%/yr, month: [1, 1, 1, 1, 1, 1, 2, 2, 1, 1, 1, "
+             "1]}\n" CHAIN
              "regions:\n%s  left: {weight: 1, homes: 20, slots: 3, places: {crisis: 4, follow_on: 5, hotel: 1}}\n"
              "  right: {weight: 1, homes: 12, slots: 2, stay_factor: 1.2, places: {crisis: 5, follow_on: 4, hotel: 1}}\n"
              "placement:\n  - {stage: crisis, where: own}\n  - {stage: hotel, where: own}\n" WAIT
              "changes: {fewer: {from: 2020-03-01, region: left, places: {crisis: 2}, removal: at_once}}\n",
-             third ? 512 : 256, "20 %", "30 %", third ? "  third: {weight: 2, homes: 9, slots: 5, places: {crisis: 12, follow_on: 9, hotel: 2}}\n" : "");
+             third ? 512 : 256, "20 %", "30 %", third ? "  third: {weight: 2, homes: 9, slots: 5, places: {crisis: 12, follow_on: 9, "
+                 "hotel: 2}}\n" : "");
 }
 
 /* Position among the dimensions of a measure where regions stand; -1: nowhere. */
@@ -186,7 +192,8 @@ static struct met *met(const struct lab *at, int64_t replication, bool first, in
 static void open_places(struct lab *at, int places, const char *returns, double homes)
 {
     lab_open(at, LAB_HEAD("150 d", "2 yr") "intake: {households: 240 /yr, by: weight, growth: 10 %%/yr, weekday: [2, 1, 1, 1, 1, 1, 1]}\n" CHAIN
-             "regions:\n  left: {weight: 3, homes: %g, slots: 12, places: {crisis: %d, follow_on: 5, hotel: 1}}\n  right: {weight: 2, homes: 12, slots: 2, places: {crisis: 3}}\n"
+             "regions:\n  left: {weight: 3, homes: %g, slots: 12, places: {crisis: %d, follow_on: 5, hotel: 1}}\n"
+             "  right: {weight: 2, homes: 12, slots: 2, places: {crisis: 3}}\n"
              "placement:\n  - {stage: crisis, where: any}\n  - {stage: hotel, where: own}\n" WAIT, returns, returns, homes, places);
 }
 
@@ -203,7 +210,8 @@ Test(truth_sameness, a_place_more_meets_the_same_people)
             struct met *a = met(&lab, replication, first, &n), *b = met(&other, replication, first, &m);
             cr_assert_eq(n, m, "variant %d, replication %d: %d and %d", variant, (int)replication, n, m);
             for (int i = 0; i < n; i++, compared++) {
-                cr_assert(a[i].t_s == b[i].t_s && a[i].region == b[i].region && a[i].group == b[i].group, "variant %d, replication %d, request %d", variant, (int)replication, i);
+                cr_assert(a[i].t_s == b[i].t_s && a[i].region == b[i].region && a[i].group == b[i].group, "variant %d, replication %d, request %d",
+                    variant, (int)replication, i);
                 cr_assert(first || a[i].household == b[i].household);
             }
             free(a);
@@ -217,7 +225,8 @@ Test(truth_sameness, a_place_more_meets_the_same_people)
             if (!first) {
                 cr_assert_eq(LAB_SUM(&lab, "arrivals_children")[r], LAB_SUM(&other, "arrivals_children")[r]);
                 cr_assert_eq(LAB_SUM(&lab, "arrivals_adults")[r], LAB_SUM(&other, "arrivals_adults")[r]);
-                for (int g = 0; g < 2; g++) cr_assert_eq(LAB_SUM(&lab, "arrivals_by_group", g ? "few" : "many")[r], LAB_SUM(&other, "arrivals_by_group", g ? "few" : "many")[r]);
+                for (int g = 0; g < 2; g++) cr_assert_eq(LAB_SUM(&lab, "arrivals_by_group", g ? "few" : "many")[r], LAB_SUM(&other,
+                    "arrivals_by_group", g ? "few" : "many")[r]);
             }
             cr_assert_eq(LAB_SUM(&lab, "arrivals_first")[r], LAB_SUM(&other, "arrivals_first")[r]);
             better += LAB_SUM(&lab, "abandoned")[r] - LAB_SUM(&other, "abandoned")[r];
@@ -229,7 +238,8 @@ Test(truth_sameness, a_place_more_meets_the_same_people)
 /* A higher demand brings the same n-th household earlier, never later, and no other. */
 Test(truth_sameness, more_demand_brings_the_same_people_earlier)
 {
-    static const char text[] = LAB_HEAD("100 d", "2 yr") "intake: {households: %d /yr}\ngroups: {a: {share: 30 %%}, b: {share: rest}}\nstages: {crisis: {stay: 20 d, onward: {left: 100 %%}}}\n"
+    static const char text[] = LAB_HEAD("100 d", "2 yr") "intake: {households: %d /yr}\ngroups: {a: {share: 30 %%}, b: {share: rest}}\n"
+        "stages: {crisis: {stay: 20 d, onward: {left: 100 %%}}}\n"
                                "exits: {left: {}}\nregions: {town: {places: {crisis: 5}}}\nplacement: [{stage: crisis, where: own}]\n";
     lab_open(&lab, text, 100);
     lab_open(&other, text, 150);
@@ -239,7 +249,8 @@ Test(truth_sameness, more_demand_brings_the_same_people_earlier)
         cr_assert(n > 100 && n < m);
         for (int i = 0; i < n; i++) {
             cr_assert(b[i].t_s < a[i].t_s && a[i].group == b[i].group, "replication %d, request %d", (int)replication, i);
-            cr_assert(llabs(2 * a[i].t_s - 3 * b[i].t_s) <= 3, "replication %d, request %d: the %d-th comes at %lld s and %lld s", (int)replication, i, i, (long long)a[i].t_s,
+            cr_assert(llabs(2 * a[i].t_s - 3 * b[i].t_s) <= 3, "replication %d, request %d: the %d-th comes at %lld s and %lld s",
+                (int)replication, i, i, (long long)a[i].t_s,
                       (long long)b[i].t_s);
         }
         free(a);

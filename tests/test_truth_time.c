@@ -81,7 +81,8 @@ static const struct intake plain = {.per_day = 2}, all = {2, 0.3, 40, 75, 1.8, t
 static void open_counts(const struct intake *in, const char *horizon)
 {
     char text[1024];
-    lab_open(&lab, "doorstroom: 1\ntitle: test\ntime: {start: 2020-01-01, warm_up: 30 d, horizon: %s}\n%s" ONE_STAGE("1 d") "regions: {town: {places: {crisis: 1}}}\n",
+    lab_open(&lab, "doorstroom: 1\ntitle: test\ntime: {start: 2020-01-01, warm_up: 30 d, horizon: %s}\n"
+             "%s" ONE_STAGE("1 d") "regions: {town: {places: {crisis: 1}}}\n",
              horizon, intake_text(in, 364, text));
 }
 
@@ -91,7 +92,8 @@ Test(truth_time, counts_of_years)
     enum { RUNS = 1000 };
     static const char *const year[] = {"2020", "2021", "2022"};
     static const double begin[] = {0, 366, 731, 1096};
-    const struct intake cases[] = {plain, {.per_day = 2, .growth = 0.3}, {.per_day = 2, .by_month = true}, {2, -0.2, 300, 500, 0.3, true, true, true}};
+    const struct intake cases[] = {plain, {.per_day = 2, .growth = 0.3}, {.per_day = 2, .by_month = true}, {2, -0.2, 300, 500, 0.3, true, true,
+        true}};
     for (uint64_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         open_counts(&cases[i], "3 yr");
         lab_run(&lab, RUNS, 300 + i);
@@ -116,13 +118,15 @@ Test(truth_time, factors_keep_the_total)
 /* Yearly levels by date, and a map by group; both hold from their date on, the first also before. */
 Test(truth_time, levels_by_date_and_by_group)
 {
-    lab_open(&lab, LAB_HEAD("30 d", "3 yr") "intake: {households: {2020-01-01: 365.25 /yr, 2021-01-01: 730.5 /yr, 2022-03-02: 182.625 /yr}}\n" ONE_STAGE("1 d")
+    lab_open(&lab, LAB_HEAD("30 d", "3 yr") "intake: {households: {2020-01-01: 365.25 /yr, 2021-01-01: 730.5 /yr, "
+             "2022-03-02: 182.625 /yr}}\n" ONE_STAGE("1 d")
              "regions: {town: {places: {crisis: 1}}}\n%s", "");
     lab_run(&lab, 400, 311);
     static const double truth[] = {366, 730, 60 * 2 + 305 * 0.5};
     static const char *const year[] = {"2020", "2021", "2022"};
     for (int y = 0; y < 3; y++) LAB_EXPECT(&lab, truth[y], LAB_SUM(&lab, "arrivals_by_year", year[y]), NULL, "levels by date, %s", year[y]);
-    lab_open(&lab, LAB_HEAD("30 d", "400 d") "intake: {households: {young: 365.25 /yr, old: 1461 /yr}, by: weight}\ngroups: {young: {}, old: {}}\n" ONE_STAGE("1 d")
+    lab_open(&lab, LAB_HEAD("30 d", "400 d") "intake: {households: {young: 365.25 /yr, old: 1461 /yr}, by: weight}\n"
+             "groups: {young: {}, old: {}}\n" ONE_STAGE("1 d")
              "regions: {town: {weight: 1, places: {crisis: 1}}, hamlet: {weight: 3, places: {crisis: 1}}}\n%s", "");
     lab_run(&lab, 100, 312);
     LAB_EXPECT(&lab, 400, LAB_SUM(&lab, "arrivals_by_group", "young"), NULL, "a level for each group");
@@ -240,8 +244,10 @@ static void open_queue(const struct queue *q, const char *places, const char *wa
 {
     char text[1024], dated[1024] = "";
     for (int i = 0; i < changes && change[i].from < q->to; i++) strcat(strcat(dated, i ? "" : "changes:\n"), change[i].text);
-    lab_open(&lab, "doorstroom: 1\ntitle: test\ntime: {start: 2020-01-01, warm_up: %g d, horizon: %g d}\n%sstages: {crisis: {stay: {exponential: {mean: %g d}}, onward: {left: 100 %%}}}\n"
-             "exits: {left: {}}\nregions: {town: {places: {crisis: %s}}}\nplacement: [{stage: crisis, where: own}%s]\n%s", q->before, q->to, intake_text(q->in, q->to, text), q->stay, places, wait,
+    lab_open(&lab, "doorstroom: 1\ntitle: test\ntime: {start: 2020-01-01, warm_up: %g d, horizon: %g d}\n"
+             "%sstages: {crisis: {stay: {exponential: {mean: %g d}}, onward: {left: 100 %%}}}\n"
+             "exits: {left: {}}\nregions: {town: {places: {crisis: %s}}}\nplacement: [{stage: crisis, where: own}%s]\n"
+             "%s", q->before, q->to, intake_text(q->in, q->to, text), q->stay, places, wait,
              dated);
 }
 
@@ -264,6 +270,15 @@ Test(truth_time, unlimited_places)
         lab_run(&lab, 1000, 330 + i);
         LAB_EXPECT(&lab, integral / until[i], LAB_SUM(&lab, "occupied"), NULL, "    on average until then");
     }
+}
+
+/* The warm-up knows no growth: with a stay of 300 d the number present at the start is that of 300 d at the level of the start. */
+Test(truth_time, warm_up_at_the_level_of_the_start)
+{
+    lab_open(&lab, LAB_HEAD("400 d", "1 d") "intake: {households: 365.25 /yr, growth: 60 %%/yr}\n" ONE_STAGE("300 d")
+             "regions: {town: {places: {crisis: %s}}}\n", "unlimited");
+    lab_run(&lab, 400, 319);
+    LAB_EXPECT(&lab, 300, LAB_SUM(&lab, "occupied"), NULL, "growth begins at the start: present on the first day");
 }
 
 Test(truth_time, nobody_waits)
@@ -314,7 +329,8 @@ Test(truth_time, waiting_while_places_change)
     static const double until[] = {21, 45, 55, 70};
     const struct intake in = {.per_day = 0.6};
     for (uint64_t i = 0; i < sizeof until / sizeof *until; i++) {
-        const struct queue q = {.in = &in, .stay = 12, .before = 200, .to = until[i], .waits = true, .n = 3, .level = {{-200, 9, false}, {20, 3, true}, {50, 11, false}}};
+        const struct queue q = {.in = &in, .stay = 12, .before = 200, .to = until[i], .waits = true, .n = 3, .level = {{-200, 9, false}, {20, 3,
+            true}, {50, 11, false}}};
         open_queue(&q, "9", ", {wait: {}}", changes, 2);
         const struct queue_truth truth = solve(&q);
         const double *present = lab_at_end(&lab, 4000, 380 + i, "present", NULL, NULL);
@@ -331,9 +347,11 @@ Test(truth_time, rest_of_the_stay_elsewhere)
     static const double until[] = {31, 35, 50};
     for (uint64_t i = 0; i < sizeof until / sizeof *until; i++) {
         lab_open(&lab, "doorstroom: 1\ntitle: test\ntime: {start: 2020-01-01, warm_up: 30 d, horizon: %g d}\nintake: {households: 365.25 /yr}\n"
-                 "stages: {crisis: {stay: 12 d, onward: {left: 100 %%}}}\nexits: {left: {}}\nplacement: [{stage: crisis, where: own}, {stage: crisis, where: elsewhere}]\n"
+                 "stages: {crisis: {stay: 12 d, onward: {left: 100 %%}}}\nexits: {left: {}}\n"
+                 "placement: [{stage: crisis, where: own}, {stage: crisis, where: elsewhere}]\n"
                  "regions: {town: {intake_share: 1, places: {crisis: 9}}, far: {intake_share: 0, places: {crisis: unlimited}}}\n"
-                 "changes: {less: {from: 20 d, region: town, places: {crisis: 3}, removal: at_once}, none: {from: 30 d, region: town, places: {crisis: 0}, removal: at_once}}\n", until[i]);
+                 "changes: {less: {from: 20 d, region: town, places: {crisis: 3}, removal: at_once}, none: {from: 30 d, region: town, "
+                 "places: {crisis: 0}, removal: at_once}}\n", until[i]);
         const double *present = lab_at_end(&lab, 2000, 400 + i, "occupied", NULL, NULL);
         LAB_EXPECT(&lab, 12, present, NULL, "rest of the stay elsewhere, %g d: present", until[i]);
         lab_run(&lab, 500, 410 + i);
@@ -348,8 +366,10 @@ Test(truth_time, rest_of_the_stay_elsewhere)
 Test(truth_time, homes_of_years)
 {
     enum { RUNS = 1000 };
-    lab_open(&lab, LAB_HEAD("30 d", "3 yr") "intake: {households: 100 /yr}\nstages: {crisis: {stay: 20 d, onward: {own_home: 100 %%}}}\nexits: {own_home: {gates: [home]}}\n"
-             "gates: {home: {kind: supply, each: 73.05, factor: 2, growth: -10 %%/yr}}\nregions: {town: {places: {crisis: 8}}}\nplacement: [{stage: crisis, where: own}]\n%s",
+    lab_open(&lab, LAB_HEAD("30 d", "3 yr") "intake: {households: 100 /yr}\nstages: {crisis: {stay: 20 d, onward: {own_home: 100 %%}}}\n"
+             "exits: {own_home: {gates: [home]}}\n"
+             "gates: {home: {kind: supply, each: 73.05, factor: 2, growth: -10 %%/yr}}\nregions: {town: {places: {crisis: 8}}}\n"
+             "placement: [{stage: crisis, where: own}]\n%s",
              "changes: {fewer: {from: 200 d, to: 400 d, gate: home, factor: 0.5}}\n");
     lab_run(&lab, RUNS, 420);
     double truth = 0;

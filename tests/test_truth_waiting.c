@@ -15,7 +15,8 @@ TestSuite(truth_waiting, .fini = gone, .timeout = 300);
 static void open_pool(int days, double arrivals, const char *stay, int places, const char *wait, const char *more)
 {
     lab_open(&lab, LAB_HEAD("400 d", "%d d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: %s, onward: {left: 100 %%}}}\n" EXITS
-             "regions: {town: {places: {crisis: %d}}}\nplacement: [{stage: crisis, where: own}, {wait: %s}]\n%s", days, lab_per_year(arrivals), stay, places, wait, more);
+             "regions: {town: {places: {crisis: %d}}}\nplacement: [{stage: crisis, where: own}, {wait: %s}]\n"
+             "%s", days, lab_per_year(arrivals), stay, places, wait, more);
 }
 
 /* ---- everybody waits ---- */
@@ -57,7 +58,8 @@ Test(truth_waiting, one_place_any_stay)
             const double load = heavy ? 0.85 : 0.5;
             open_pool(heavy ? 40000 : 10000, load, laws[i].stay, 1, "{}", "");
             lab_run(&lab, LAB_RUNS, 30 + 2 * i + heavy);
-            LAB_EXPECT(&lab, load * (1 + laws[i].scv) / (2 * (1 - load)), LAB_MEAN(&lab, "time_to_place_days"), "one place at %.2f, %s: wait", load, laws[i].name);
+            LAB_EXPECT(&lab, load * (1 + laws[i].scv) / (2 * (1 - load)), LAB_MEAN(&lab, "time_to_place_days"), "one place at %.2f, %s: wait",
+                load, laws[i].name);
             LAB_EXPECT(&lab, 1 - load, LAB_SUM(&lab, "placed_at_once"), LAB_SUM(&lab, "arrivals"), "    placed at once");
         }
 }
@@ -68,7 +70,8 @@ Test(truth_waiting, regions_as_one_queue)
     static const char *const more[] = {"", "search: {overview: {look: 0 min}}\n", "claims: {own_region_first: yes}\n"};
     const double c = lab_erlang_c(5, 4.5), wait = c / 0.5;
     for (uint64_t i = 0; i < 3; i++) {
-        lab_open(&lab, LAB_HEAD("400 d", "10000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
+        lab_open(&lab, LAB_HEAD("400 d", "10000 d") "intake: {households: %.10f /yr}\n"
+                 "stages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
                  "regions: {town: {intake_share: 2, places: {crisis: 2}}, hamlet: {intake_share: 1, places: {crisis: 3}}}\n"
                  "placement: [{stage: crisis, where: any}, {wait: {}}]\n%s", lab_per_year(4.5), more[i]);
         lab_run(&lab, LAB_RUNS, 40 + i);
@@ -92,7 +95,8 @@ static void limited_case(uint64_t seed, int places, int room, double offered, co
         full = p;
     }
     const double *arrivals = LAB_SUM(&lab, "arrivals");
-    LAB_EXPECT(&lab, full / sum, LAB_SUM(&lab, "turned_away", "town", "list_full"), arrivals, "%d places, load %g, %d may wait: share lost", places, offered, room);
+    LAB_EXPECT(&lab, full / sum, LAB_SUM(&lab, "turned_away", "town", "list_full"), arrivals, "%d places, load %g, %d may wait: share lost",
+        places, offered, room);
     LAB_EXPECT(&lab, waiting / sum, LAB_SUM(&lab, "waiting"), NULL, "    waiting");
     LAB_EXPECT(&lab, waiting / offered / (sum - full), LAB_MEAN(&lab, "time_to_place_days"), "    wait");
 }
@@ -109,7 +113,8 @@ Test(truth_waiting, lists_with_an_end)
 /* Two regions of one place each without exchange; three may wait in all. */
 Test(truth_waiting, one_list_for_the_whole_system)
 {
-    lab_open(&lab, LAB_HEAD("400 d", "6000 d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
+    lab_open(&lab, LAB_HEAD("400 d", "6000 d") "intake: {households: %.10f /yr}\n"
+             "stages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
              "regions: {town: {intake_share: 2, places: {crisis: 1}}, hamlet: {intake_share: 1, places: {crisis: 1}}}\n"
              "placement: [{stage: crisis, where: own}, {wait: {}}]\nlimits: {waiting: 3}\n", lab_per_year(1.8));
     lab_run(&lab, LAB_RUNS, 55);
@@ -134,7 +139,8 @@ Test(truth_waiting, one_list_for_the_whole_system)
     }
     static const char *const name[] = {"town", "hamlet"};
     for (int i = 0; i < 2; i++) {
-        LAB_EXPECT(&lab, lost[i], LAB_SUM(&lab, "turned_away", name[i], "list_full"), LAB_SUM(&lab, "arrivals", name[i]), "three may wait in all, %s: share lost", name[i]);
+        LAB_EXPECT(&lab, lost[i], LAB_SUM(&lab, "turned_away", name[i], "list_full"), LAB_SUM(&lab, "arrivals", name[i]),
+            "three may wait in all, %s: share lost", name[i]);
         LAB_EXPECT(&lab, waiting[i], LAB_SUM(&lab, "waiting", name[i]), NULL, "    waiting");
     }
     markov_close(&m);
@@ -168,7 +174,8 @@ static struct erlang_a erlang_a(int places, double arrivals, double theta)
 
 Test(truth_waiting, exponential_patience)
 {
-    static const struct { int places; double arrivals, patience; int days; } cases[] = {{1, 0.5, 2, 10000}, {3, 2.7, 1, 4000}, {5, 8, 3, 2000}, {10, 10, 5, 2000}};
+    static const struct { int places; double arrivals, patience; int days; } cases[] = {{1, 0.5, 2, 10000}, {3, 2.7, 1, 4000}, {5, 8, 3, 2000},
+        {10, 10, 5, 2000}};
     for (uint64_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char wait[128];
         snprintf(wait, sizeof wait, "{patience: {exponential: {mean: %g d}}, then: {gone: 75 %%, left: rest}}", cases[i].patience);
@@ -176,7 +183,8 @@ Test(truth_waiting, exponential_patience)
         lab_run(&lab, LAB_RUNS, 60 + i);
         const struct erlang_a a = erlang_a(cases[i].places, cases[i].arrivals, 1 / cases[i].patience);
         const double *arrivals = LAB_SUM(&lab, "arrivals");
-        LAB_EXPECT(&lab, a.gives_up, LAB_SUM(&lab, "abandoned"), arrivals, "%d places, load %g, patience %g: gives up", cases[i].places, cases[i].arrivals, cases[i].patience);
+        LAB_EXPECT(&lab, a.gives_up, LAB_SUM(&lab, "abandoned"), arrivals, "%d places, load %g, patience %g: gives up", cases[i].places,
+            cases[i].arrivals, cases[i].patience);
         LAB_EXPECT(&lab, 0.75 * a.gives_up, LAB_SUM(&lab, "left_unplaced", "town", "gone"), arrivals, "    and goes where three in four go");
         LAB_EXPECT(&lab, a.waiting, LAB_SUM(&lab, "waiting"), NULL, "    waiting");
         LAB_EXPECT(&lab, a.wait, LAB_MEAN(&lab, "time_to_place_days"), "    wait of those placed");
@@ -198,7 +206,8 @@ Test(truth_waiting, constant_patience)
         for (double x = step / 2; x < d; x += step) j += step * exp((l - c) * x), jh += step * x * exp((l - c) * x);
         for (int k = cases[i].places - 1; k >= 0; k--) e += term, term *= k / l;
         const double *arrivals = LAB_SUM(&lab, "arrivals");
-        LAB_EXPECT(&lab, (1 + (l - c) * j) / (e + l * j), LAB_SUM(&lab, "turned_away", "town", "patience"), arrivals, "%g places, load %g, patience exactly %g: gives up", c, l, d);
+        LAB_EXPECT(&lab, (1 + (l - c) * j) / (e + l * j), LAB_SUM(&lab, "turned_away", "town", "patience"), arrivals,
+            "%g places, load %g, patience exactly %g: gives up", c, l, d);
         LAB_EXPECT(&lab, e / (e + l * j), LAB_SUM(&lab, "placed_at_once"), arrivals, "    placed at once");
         LAB_EXPECT(&lab, l * l * jh / (e + l * j), LAB_SUM(&lab, "waiting"), NULL, "    waiting");
     }
@@ -209,7 +218,8 @@ Test(truth_waiting, asking_again)
 {
     enum { N = 26, O = 20 };
     const double arrivals = 1.6, theta = 0.5, again = 0.6, back = 0.25;
-    open_pool(6000, arrivals, EXPONENTIAL, 2, "{patience: {exponential: {mean: 2 d}}, then: {again: 60 %, gone: rest}, again_after: {exponential: {mean: 4 d}}}", "");
+    open_pool(6000, arrivals, EXPONENTIAL, 2, "{patience: {exponential: {mean: 2 d}}, then: {again: 60 %, gone: rest}, "
+              "again_after: {exponential: {mean: 4 d}}}", "");
     lab_run(&lab, LAB_RUNS, 70);
     struct markov m = markov_open(N * O);
     for (int n = 0; n < N; n++)
@@ -231,9 +241,52 @@ Test(truth_waiting, asking_again)
     }
     cr_expect_lt(edge, 1e-4);
     LAB_EXPECT(&lab, back * away * 6000, LAB_SUM(&lab, "arrivals_again"), NULL, "asking again: repeated requests");
-    LAB_EXPECT(&lab, theta * waiting / (arrivals + back * away), LAB_SUM(&lab, "abandoned"), LAB_SUM(&lab, "arrivals"), "    gives up, of all requests");
+    LAB_EXPECT(&lab, theta * waiting / (arrivals + back * away), LAB_SUM(&lab, "abandoned"), LAB_SUM(&lab, "arrivals"),
+        "    gives up, of all requests");
     LAB_EXPECT(&lab, waiting, LAB_SUM(&lab, "waiting"), NULL, "    waiting");
     LAB_EXPECT(&lab, arrivals * 6000, LAB_SUM(&lab, "arrivals_first"), NULL, "    first requests");
+    markov_close(&m);
+}
+
+/* Under `calls` a household waits for places of its own region only, so that one elsewhere may stand free; here it never rings again.
+ * State: present in either region, placed or waiting; newcomers go wherever a place is free. */
+Test(truth_waiting, calls_claim_at_home)
+{
+    enum { N = 24 };
+    const double in[2] = {2, 0.6}, theta = 0.5;
+    const int places[2] = {2, 1};
+    lab_open(&lab, LAB_HEAD("400 d", "5000 d") "intake: {households: %.10f /yr}\n"
+             "stages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
+             "regions: {town: {intake_share: 2, places: {crisis: 2}}, hamlet: {intake_share: 0.6, places: {crisis: 1}}}\n"
+             "search: {calls: {each: 0 min}}\n"
+             "placement: [{stage: crisis, where: own}, {stage: crisis, where: elsewhere},\n"
+             "  {wait: {patience: {exponential: {mean: 2 d}}, retry: 100000 d, then: {gone: 100 %%}}}]\n", lab_per_year(2.6));
+    lab_run(&lab, LAB_RUNS, 72);
+    struct markov m = markov_open(N * N);
+    double waiting[2] = {0}, held[2] = {0}, elsewhere[2] = {0};
+    for (int s = 0; s < N * N; s++)
+        for (int i = 0; i < 2; i++) {
+            const int n[2] = {s / N, s % N}, step[2] = {N, 1}, j = 1 - i, to = n[i] >= places[i] && n[j] < places[j] ? j : i;
+            const int late = n[i] > places[i] ? n[i] - places[i] : 0;
+            if (n[to] + 1 < N) markov_add(&m, s, s + step[to], in[i]);
+            if (n[i]) markov_add(&m, s, s - step[i], n[i] - late + theta * late);
+        }
+    markov_solve(&m);
+    for (int s = 0; s < N * N; s++)
+        for (int i = 0; i < 2; i++) {
+            const int n[2] = {s / N, s % N};
+            waiting[i] += n[i] > places[i] ? m.share[s] * (n[i] - places[i]) : 0;
+            held[i] += m.share[s] * (n[i] < places[i] ? n[i] : places[i]);
+            elsewhere[i] += n[i] >= places[i] && n[1 - i] < places[1 - i] ? m.share[s] : 0;
+        }
+    static const char *const name[] = {"town", "hamlet"};
+    for (int i = 0; i < 2; i++) {
+        const double *arrivals = LAB_SUM(&lab, "arrivals", name[i]);
+        LAB_EXPECT(&lab, waiting[i], LAB_SUM(&lab, "waiting", name[i]), NULL, "calls claim at home, %s: waiting", name[i]);
+        LAB_EXPECT(&lab, held[i], LAB_SUM(&lab, "occupied", name[i]), NULL, "    occupied");
+        LAB_EXPECT(&lab, elsewhere[i], LAB_SUM(&lab, "placed_elsewhere", name[i]), arrivals, "    placed elsewhere");
+        LAB_EXPECT(&lab, theta * waiting[i] / in[i], LAB_SUM(&lab, "abandoned", name[i]), arrivals, "    gives up");
+    }
     markov_close(&m);
 }
 
@@ -246,7 +299,8 @@ Test(truth_waiting, hotel_while_waiting)
     const double arrivals = 3.3, theta = 0.8;
     lab_open(&lab, LAB_HEAD("400 d", "5000 d") "intake: {households: %.10f /yr}\nstages:\n  crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}\n"
              "  hotel: {stopgap: yes, screened: no}\n" EXITS "regions: {town: {places: {crisis: 3, hotel: 2}}}\n"
-             "placement: [{stage: crisis, where: own}, {stage: hotel, where: own}, {wait: {patience: {exponential: {mean: 1.25 d}}, then: {gone: 100 %%}}}]\n", lab_per_year(arrivals));
+             "placement: [{stage: crisis, where: own}, {stage: hotel, where: own}, {wait: {patience: {exponential: {mean: 1.25 d}}, "
+             "then: {gone: 100 %%}}}]\n", lab_per_year(arrivals));
     lab_run(&lab, LAB_RUNS, 75);
     double p = 1, sum = 0, waiting = 0, hotel = 0, occupied = 0, at_once = 0;
     for (int n = 0; n < MOST; n++) {
@@ -279,9 +333,11 @@ static void cobham_case(uint64_t seed, const char *name, int places, const char 
     char groups[3][128];
     for (int k = 0; k < 3; k++)
         snprintf(groups[k], sizeof groups[k], "{share: %.12f, triage: {%s: 100 %%}, stays: {crisis: %s}}", arrivals[k] / sum, colour[k], stays[k]);
-    lab_open(&lab, LAB_HEAD("400 d", "%d d") "intake: {households: %.10f /yr}\nstages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
+    lab_open(&lab, LAB_HEAD("400 d", "%d d") "intake: {households: %.10f /yr}\n"
+             "stages: {crisis: {stay: " EXPONENTIAL ", onward: {left: 100 %%}}}\n" EXITS
              "groups: {third: %s, first: %s, second: %s}\nregions: {town: {places: {crisis: %d}}}\n"
-             "placement: [{stage: crisis, where: own}, {wait: {}}]\nclaims: {classes: [red, orange]}\n", days, lab_per_year(sum), groups[2], groups[0], groups[1], places);
+             "placement: [{stage: crisis, where: own}, {wait: {}}]\nclaims: {classes: [red, orange]}\n", days, lab_per_year(sum), groups[2],
+             groups[0], groups[1], places);
     lab_run(&lab, LAB_RUNS, seed);
     for (int k = 0; k < 3; k++) {
         const double wait = rest / ((1 - before) * (1 - before - load[k]));
@@ -293,7 +349,8 @@ static void cobham_case(uint64_t seed, const char *name, int places, const char 
 
 Test(truth_waiting, colours_go_first)
 {
-    static const char *const same[] = {"1 x", "1 x", "1 x"}, *const other[] = {"{constant: 0.5 d}", "{exponential: {mean: 1 d}}", "{gamma: {mean: 2 d, sd: 1 d}}"};
+    static const char *const same[] = {"1 x", "1 x", "1 x"}, *const other[] = {"{constant: 0.5 d}", "{exponential: {mean: 1 d}}",
+        "{gamma: {mean: 2 d, sd: 1 d}}"};
     cobham_case(80, "4 places at 0.6", 4, same, (const double[]){0.2, 0.1, 0.3}, lab_erlang_c(4, 2.4) / 4, 8000);
     cobham_case(81, "4 places at 0.9", 4, same, (const double[]){0.3, 0.4, 0.2}, lab_erlang_c(4, 3.6) / 4, 12000);
     /* of one place the stays may differ: rest = sum of arrivals x mean square / 2 */
