@@ -106,17 +106,18 @@ static void trace(const char *name)
 
 /* ---- the cases ---- */
 
-#define CASES(X)                                                                                                                              \
-    X(patience) X(patience_two) X(instant) X(loss) X(last_instant) X(list_of_pool) X(list_of_system)                                         \
-    X(classes) X(classes_blocked) X(own_region_first) X(same_date) X(passed_over) X(needs) X(only_except) X(again) X(first_again_returns)  \
-    X(places_when_free) X(places_at_once) X(places_at_once_no_room) X(places_at_once_need) X(places_at_once_gate) X(last_in)                 \
-    X(closed) X(closed_onward_free) X(chain) X(shared_keeps) X(shared_own_first) X(shared_rule_order) X(onward_elsewhere) X(onward_group)    \
-    X(feedback_inside) X(feedback_queue) X(stay_none) X(stay_zero) X(gates) X(gates_overlap) X(gate_of) X(delay)                             \
-    X(hotel) X(hotel_rules_above) X(hotel_elsewhere_rule) X(hotel_on_the_way) X(hotel_for_a_time) X(hotel_closes)                            \
-    X(calls) X(calls_travel) X(calls_missed) X(calls_seen) X(calls_seen_second) X(calls_all_stages) X(calls_after_claims) X(calls_tie)       \
-    X(calls_of_nothing) X(calls_tie_retry) X(calls_hotel) X(calls_no_further_than_waiting) X(overview) X(overview_claims) X(warm_up)
+#define CASES(X)                                                                                                                      \
+    X(patience) X(patience_two) X(instant) X(loss) X(last_instant) X(list_of_pool) X(list_of_system) X(classes) X(classes_blocked)    \
+    X(own_region_first) X(same_date) X(passed_over) X(needs) X(only_except) X(again) X(first_again_returns) X(places_when_free)       \
+    X(places_at_once) X(places_at_once_no_room) X(places_at_once_need) X(places_at_once_gate) X(places_at_once_travel) X(last_in)     \
+    X(closed) X(closed_onward_free) X(chain) X(shared_keeps) X(shared_own_first) X(shared_rule_order) X(onward_elsewhere)             \
+    X(onward_group) X(feedback_inside) X(feedback_queue) X(stay_none) X(stay_zero) X(gates) X(gates_overlap) X(gate_of) X(delay)      \
+    X(hotel) X(hotel_rules_above) X(hotel_elsewhere_rule) X(hotel_on_the_way) X(hotel_for_a_time) X(hotel_closes) X(calls)            \
+    X(calls_travel) X(calls_missed) X(calls_seen) X(calls_seen_second) X(calls_all_stages) X(calls_after_claims) X(calls_tie)         \
+    X(calls_end_with_a_place) X(calls_of_nothing) X(calls_tie_retry) X(calls_hotel) X(calls_no_further_than_waiting) X(overview)      \
+    X(overview_claims) X(warm_up)
 
-#define TEST(name)                                                                                                                            \
+#define TEST(name)                                                                                                                    \
     Test(traced, name) { trace(#name); }
 CASES(TEST)
 
