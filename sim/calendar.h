@@ -1,8 +1,10 @@
 /* calendar: the pending events of one replication in their total order (t_s, rank, serial).
  *
- * A 4-ary heap of 16-byte entries; what an event carries lies beside it in slots. At most 2^24 - 1 pending events, 2^36 - 1 serials.
- * Cancelling marks the slot: the entry is passed over when it comes up, or swept out when room is short. The place of an event that was
- * popped stays open for the next that is pushed. An event before the last one popped is a bug. Owner: the arena. */
+ * Two tiers: the run is cut into pieces of equal length; the events of the piece under way stand in a 4-ary heap of 16-byte entries, those of
+ * later pieces in a plain list per piece, so that the heap stays within the processor's caches however many events are pending. What an event
+ * carries lies in slots. At most 2^24 - 1 pending events, 2^36 - 1 serials. Cancelling marks the slot: the event is passed over when it comes
+ * up, or swept out when room is short. The place of an event that was popped stays open for the next that is pushed. An event before the last
+ * one popped is a bug. Owner: the arena. */
 #ifndef SIM_CALENDAR_H
 #define SIM_CALENDAR_H
 
@@ -22,19 +24,21 @@ struct event {
 typedef struct event_id { uint64_t key; } event_id;
 
 struct calendar_entry { seconds t_s; uint64_t key; }; /* key: rank 4 bits, serial 36 bits, slot 24 bits */
-struct calendar_slot { uint64_t key; uint16_t kind; int32_t a, b; }; /* key 0: cancelled or free (next free in a) */
+struct calendar_slot { uint64_t key; seconds t_s; int32_t a, b, next; uint16_t kind; }; /* key 0: cancelled or free; next: of its list */
 
 struct calendar {
     struct calendar_entry *heap; /* heap[0..n-1] */
     struct calendar_slot *slots;
-    int32_t n, n_slots, free_slot, room; /* n_slots: ever used; free_slot: -1 when none was given back */
+    int32_t *piece;              /* first slot of every later piece, -1: none */
+    int32_t n, n_slots, free_slot, room; /* n: in the heap; n_slots: ever used; free_slot: -1 when none was given back */
+    int32_t at, shift;                   /* the heap holds piece `at` and what is earlier; a piece lasts 2^shift seconds */
     bool open;                           /* heap[0] was popped and not yet filled */
     uint64_t serial;
     seconds now_s;                       /* of the last event popped */
 };
 
-/* Room for `capacity` pending events. */
-void calendar_init(struct calendar *calendar, struct arena *arena, int32_t capacity);
+/* Room for `capacity` pending events. end_s: the run ends there; later events are kept, without a piece of their own. */
+void calendar_init(struct calendar *calendar, struct arena *arena, int32_t capacity, seconds end_s);
 size_t calendar_bytes(int32_t capacity);
 void calendar_clear(struct calendar *calendar);
 /* A serial for events that are to be ordered as if scheduled now. */

@@ -22,7 +22,7 @@ status sim_init(struct sim *sim, const struct model *model, const void *plan)
         return status_fail(STATUS_FAILED, "memory", "a world of the model %s needs %zu MB of address space: %s", model->name, bytes >> 20,
                            strerror(errno));
     recorder_init(&sim->record, model->metrics, model->n_metrics, sizes, &sim->arena);
-    calendar_init(&sim->calendar, &sim->arena, events);
+    calendar_init(&sim->calendar, &sim->arena, events, sim->window.end_s);
     sim->world = model->world(plan, &sim->arena);
     return status_ok();
 }

@@ -12,7 +12,7 @@ static void make(int32_t capacity)
 {
     const int reserved = arena_reserve(&arena, calendar_bytes(capacity));
     cr_assert_eq(reserved, 0);
-    calendar_init(&calendar, &arena, capacity);
+    calendar_init(&calendar, &arena, capacity, 1000);
 }
 static void gone(void) { arena_free(&arena); }
 

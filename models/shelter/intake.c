@@ -50,9 +50,9 @@ static void begin_episode(struct sim *sim, int32_t id, const struct arrival_para
     const double u = draw_of(sim, h, DRAW_NEED, occasion);
     int32_t need = 0;
     while (need + 1 < group->n_needs && group->needs[need].cumulated < u) need++;
-    h->need = group->needs[need].stage;
+    h->need = (int8_t)group->needs[need].stage;
     if (given && given->colour >= 0) h->colour = (int8_t)given->colour;
-    if (given && given->need.id >= 0) h->need = (int16_t)given->need.id;
+    if (given && given->need.id >= 0) h->need = (int8_t)given->need.id;
     measure_arrived(sim, h);
     measure_log(sim, h, WORD_ARRIVED, -1, -1);
     search_begin(sim, id);
@@ -65,7 +65,7 @@ static void draw_household(struct sim *sim, struct household *h, const struct ar
     int32_t group = 0;
     while (group + 1 < plan->n_groups && plan->groups[group].cumulated < u) group++;
     if (given && given->group.id >= 0) group = given->group.id;
-    h->group = (int16_t)group;
+    h->group = (int8_t)group;
     h->adults = (int8_t)plan->groups[group].adults;
     const double children = dist_quantile(&plan->groups[group].children, draw_of(sim, h, DRAW_CHILDREN, 0));
     h->children = (int16_t)(given && given->children >= 0 ? given->children : llround(children));

@@ -110,7 +110,7 @@ static void enter(struct sim *sim, int32_t household, int32_t stage, int32_t set
     const struct plan *plan = plan_of(sim);
     h->set = set;
     h->region = set % plan->n_regions;
-    h->stage = (int16_t)stage;
+    h->stage = (int8_t)stage;
     h->entered_s = sim->now_s;
     visits_of(sim, household)[stage]++;
     measure_held(sim, h, 1);
@@ -141,7 +141,7 @@ void place_take(struct sim *sim, int32_t household, int32_t stage, int32_t set)
     if (stopgap) sim_cancel(sim, h->stay); /* on its way there, or staying for a time */
     stay_blocked(sim, household, -1);
     if (h->set >= 0) place_release(sim, household);
-    if (plan->stages[stage].stopgap) h->rule = (int16_t)search_rule(plan, h, UINT64_C(1) << stage, set % plan->n_regions, plan->n_rules);
+    if (plan->stages[stage].stopgap) h->rule = (int8_t)search_rule(plan, h, UINT64_C(1) << stage, set % plan->n_regions, plan->n_rules);
     occupy(sim, set, 1);
     h->entry = ++world_of(sim)->last_entry;
     enter(sim, household, stage, set, moves);

@@ -109,11 +109,11 @@ static seconds retry_of(const struct plan *plan, const struct household *h)
     return waits ? plan->rules[__builtin_ctzll(waits)].retry_s : SECONDS_PER_DAY;
 }
 
-/* call: which one of the round, from 0; INT32_MAX: its end. */
+/* call: which one of the round, from 0; INT16_MAX: its end. */
 static void round_event(struct sim *sim, int32_t id, seconds t_s, int kind, int32_t region, int32_t call)
 {
     struct household *h = household_at(sim, id);
-    h->search_call = call;
+    h->search_call = (int16_t)call;
     h->search = sim_schedule_as(sim, t_s, h->search_serial, kind, id, region);
 }
 
@@ -135,8 +135,8 @@ static void round_go_on(struct sim *sim, int32_t id, int32_t nth)
         k++;
     }
     const seconds over_s = h->search_s + k * plan->call_s, again_s = h->search_s + retry_of(plan, h);
-    if (h->state == STATE_SEARCHING) round_event(sim, id, over_s, EV_CALL, -1, INT32_MAX);
-    else round_event(sim, id, over_s > again_s ? over_s : again_s, EV_RETRY, 0, INT32_MAX);
+    if (h->state == STATE_SEARCHING) round_event(sim, id, over_s, EV_CALL, -1, INT16_MAX);
+    else round_event(sim, id, over_s > again_s ? over_s : again_s, EV_RETRY, 0, INT16_MAX);
 }
 
 static int32_t calls_before(const struct plan *plan, const struct household *h, int32_t region)
@@ -177,11 +177,12 @@ static bool call_to_come(const struct sim *sim, const struct household *h, int32
     return t_s > sim->now_s || !over;
 }
 
-static void tell(struct sim *sim, int32_t id, int32_t region)
+/* rules: those that lead to the places that came free. */
+static void tell(struct sim *sim, int32_t id, int32_t region, const struct plan_pool *pool, uint64_t rules)
 {
     const struct plan *plan = plan_of(sim);
     struct household *h = household_at(sim, id);
-    if (!(plan_reaches(plan, h->group, h->origin)[region] & h->calling)) return;
+    if (!(pool->takes >> h->group & 1) || !(plan_reaches(plan, h->group, h->origin)[region] & h->calling & rules)) return;
     const int32_t nth = calls_before(plan, h, region);
     if (!call_to_come(sim, h, nth) || find_there(sim, id, region).rule < 0) return;
     sim_cancel(sim, h->search);
@@ -194,12 +195,15 @@ void search_tell(struct sim *sim, int32_t set)
     const struct plan *plan = plan_of(sim);
     const struct world *world = world_of(sim);
     const int32_t region = set % plan->n_regions;
+    const struct plan_pool *pool = &plan->pools[set / plan->n_regions];
+    uint64_t rules = 0;
+    for (uint64_t left = pool->stages; left; left &= left - 1) rules |= plan->stage_rules[__builtin_ctzll(left)];
     for (int32_t origin = 0; origin < plan->n_regions; origin++) {
         if (origin == region || world->search_first[origin] < 0) continue;
         const seconds latest_s = (plan->position[origin * plan->n_regions + region] + 1) * plan->call_s;
         for (int32_t id = world->search_first[origin]; id >= 0; id = world->households[id].search_next) {
             if (world->households[id].search_s + latest_s < sim->now_s) break;
-            tell(sim, id, region);
+            tell(sim, id, region, pool, rules);
         }
     }
 }
@@ -275,7 +279,7 @@ static void wait_begin(struct sim *sim, int32_t id, int32_t rule)
         take(sim, id, found);
         return;
     }
-    h->rule = (int16_t)rule;
+    h->rule = (int8_t)rule;
     if (!lists(sim, h, 0, true)) {
         turn_away(sim, id, REASON_LIST_FULL);
         return;
@@ -310,7 +314,7 @@ static void pass(struct sim *sim, int32_t id, int32_t rule, bool called)
         }
         int32_t set = r->where == WHERE_ELSEWHERE ? -1 : place_find(sim, id, r->stage, h->origin);
         if (set < 0 && r->where != WHERE_OWN && plan->calls && !called) {
-            h->rule = (int16_t)rule;
+            h->rule = (int8_t)rule;
             if (rings(plan, h, h->rule, plan->n_rules)) {
                 round_begin(sim, id);
                 return;

@@ -30,6 +30,15 @@ size_t world_bytes(const struct plan *plan)
            (size_t)plan->n_regions * (sizeof(struct stream) + sizeof(bool) + sizeof(uint64_t) + sizeof(int32_t)) + 32 * 64;
 }
 
+/* At the begin of a cache line. */
+static struct household *households_make(struct arena *arena, int32_t n)
+{
+    enum { LINE = 64 };
+    _Static_assert(sizeof(struct household) == 3 * LINE, "a household takes three cache lines");
+    char *memory = arena_alloc(arena, (size_t)n * sizeof(struct household) + LINE, 1);
+    return (struct household *)(void *)(memory + (LINE - (uintptr_t)memory % LINE) % LINE);
+}
+
 void *world_make(const struct plan *plan, struct arena *arena)
 {
     const struct sizes n = sizes_of(plan);
@@ -39,7 +48,7 @@ void *world_make(const struct plan *plan, struct arena *arena)
     world->claim_capacity = n.claims;
     world->application_capacity = n.applications;
     world->n_lists = n.lists;
-    world->households = ARENA_ARRAY(arena, struct household, n.households);
+    world->households = households_make(arena, n.households);
     world->visits = ARENA_ARRAY(arena, uint16_t, (int64_t)n.households * plan->n_stages);
     world->claims = ARENA_ARRAY(arena, struct claim, n.claims);
     world->applications = ARENA_ARRAY(arena, struct application, n.applications);

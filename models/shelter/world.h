@@ -19,31 +19,39 @@ enum state {
     STATE_AWAY       /* left; will ask again */
 };
 
+/* Three cache lines: of many households at a time, what is looked at together lies together. */
 struct household {
+    /* where it stands, and its round of calls */
     uint64_t entity;            /* hash of the region of origin and number of arrival there: the key of its draws */
-    seconds asked_s, admitted_s, entered_s, since_s, ends_s, planned_s, blocked_s;
-    seconds rest_s;             /* rest of a stay that was cut off by a removal of places; -1: none */
-    seconds search_s;           /* begin of the round of calls under way */
-    int32_t search_call;        /* which call of the round is scheduled, from 0; INT32_MAX: its end */
-    uint64_t search_serial;     /* order of its calls among equal dates */
     uint64_t open;              /* bit per placement rule that is open to it in this search */
     uint64_t calling;           /* of those, the rules by which it rings round */
-    event_id patience, search, stay;
-    int64_t entry;              /* order in which places were taken, over the whole replication */
-    int32_t number;             /* order of first arrival, from 1 */
-    int32_t origin, region, set; /* place set held, -1: none */
-    int32_t episode;
-    int32_t first_claim, first_application;
+    seconds search_s;           /* begin of the round of calls under way */
+    uint64_t search_serial;     /* order of its calls among equal dates */
     int32_t search_prev, search_next; /* those of its origin who ring round */
-    int16_t exit; /* the last it took */
-    int16_t group, need, stage, step, children, cause, rule; /* rule: the one that placed it in a stopgap, or lets it wait */
-    int8_t colour, adults, state;
+    int32_t origin, set;        /* set: place set held, -1: none */
+    int16_t search_call;        /* which call of the round is scheduled, from 0; INT16_MAX: its end */
+    int8_t group, need, stage, state, colour;
     /* placed: has taken a place that is no stopgap in this episode; settled: has begun a stay there; unsafe: counted as such now */
     /* displaced: lost its place and has none yet; resumes: its next step and gates are still those of the place it lost */
-    bool returned, again, placed, settled, unsafe, displaced, resumes, searching, first_pass;
+    bool returned : 1, again : 1, placed : 1, settled : 1, unsafe : 1, displaced : 1, resumes : 1, searching : 1;
+    /* its stay and its claims */
+    int32_t region, episode, first_claim, first_application;
+    int32_t number;             /* order of first arrival, from 1 */
+    int16_t step, cause, exit;  /* exit: the last it took */
+    int8_t rule;                /* the one that placed it in a stopgap, or lets it wait */
+    bool first_pass;
+    int16_t children;
+    int8_t adults;
+    seconds since_s, entered_s, blocked_s;
+    event_id patience;
+    /* the rest */
+    event_id search, stay;
+    seconds asked_s, admitted_s, ends_s, planned_s;
+    seconds rest_s;             /* rest of a stay that was cut off by a removal of places; -1: none */
+    int64_t entry;              /* order in which places were taken, over the whole replication */
 };
 
-struct claim_key { int32_t rank; seconds since_s; int32_t number; }; /* rank: class x 2 + (own ? 0 : 1) */
+struct claim_key { seconds since_s; int32_t rank, number; }; /* in the order of rank, date, number; rank: class x 2 + (own ? 0 : 1) */
 
 struct claim {
     struct claim_key key;

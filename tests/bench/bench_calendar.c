@@ -55,7 +55,7 @@ int main(void)
         struct arena arena;
         struct calendar calendar;
         if (arena_reserve(&arena, calendar_bytes(pending + 1)) != 0) return 1;
-        calendar_init(&calendar, &arena, pending + 1);
+        calendar_init(&calendar, &arena, pending + 1, (seconds)(MEAN_S * (STEPS / pending + 20)));
         const double hold = hold_ns(&calendar, key, pending, false), cancelled = hold_ns(&calendar, key, pending, true);
         printf("%9d %12.1f %12.1f\n", (int)pending, hold, cancelled);
         arena_free(&arena);
