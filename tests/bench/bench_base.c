@@ -1,14 +1,8 @@
-/* The Dutch base: time per replication and per 1,000 households, measures on against events only, one thread against two, intake against
- * time, memory of a worker. What is compared runs in turns; medians of ROUNDS. Usage: bench_base [scenario.yaml] */
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+/* The Dutch base: time per replication and per 1,000 households, measures on against events only, one thread against two, memory
+ * of a worker. What is compared runs in turns; medians of ROUNDS. Usage: bench_base [scenario.yaml] */
 #include <sys/resource.h>
-#include <time.h>
 
-#include "models/models.h"
-#include "sim/run.h"
+#include "tests/bench/bench.h"
 
 enum { ROUNDS = 7, REPLICATIONS = 8 };
 
@@ -22,27 +16,6 @@ struct job {
     double seconds[ROUNDS];
     double households, events;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(const double *x)
-{
-    double sorted[ROUNDS];
-    memcpy(sorted, x, sizeof sorted);
-    qsort(sorted, ROUNDS, sizeof *sorted, by_size);
-    return sorted[ROUNDS / 2];
-}
 
 /* The first metric of the shelter model is `arrivals`, by region: the households of a replication. */
 static double households_of(const struct job *job, const double *rows)
@@ -58,9 +31,9 @@ static void run_job(struct job *job, int round)
 {
     double *rows = job->record ? calloc((size_t)job->replications, (size_t)run_cells(job->model, job->plan) * sizeof *rows) : NULL;
     uint64_t *events = calloc((size_t)job->replications, sizeof *events);
-    const double begin = now();
+    const double begin = now_s();
     const status ran = run_rows(job->model, job->plan, &engine_native, 2020, 1, job->replications, job->threads, job->record, rows, NULL, events);
-    job->seconds[round] = now() - begin;
+    job->seconds[round] = now_s() - begin;
     if (ran.code != STATUS_OK) {
         fprintf(stderr, "%s: %s\n", job->what, ran.text);
         exit(1);
@@ -72,23 +45,9 @@ static void run_job(struct job *job, int round)
     free(events);
 }
 
-static const void *plan_file(const char *file, const char *const *sets, struct arena *arena, const struct model **model)
+static void tell(struct job *job)
 {
-    struct faults faults;
-    faults_init(&faults, arena);
-    const struct scenario *scenario = scenario_read(file, sets, models_all, arena, &faults);
-    const void *plan = scenario ? scenario->model->plan(scenario, NULL, arena, &faults) : NULL;
-    if (!plan) {
-        faults_print(&faults, stderr, false);
-        exit(1);
-    }
-    *model = scenario->model;
-    return plan;
-}
-
-static void tell(const struct job *job)
-{
-    const double s = median(job->seconds) / (double)job->replications;
+    const double s = median_of(job->seconds, ROUNDS) / (double)job->replications;
     printf("%-34s %9.2f ms per replication", job->what, 1e3 * s);
     if (job->households > 0) printf(", %7.3f ms per 1,000 requests", 1e3 * s / job->households * 1000);
     printf(", %6.1f ns per event, %.0f events\n", 1e9 * s / job->events, job->events);
@@ -106,8 +65,9 @@ int main(int argc, char **argv)
     const char *file = argc > 1 ? argv[1] : DOORSTROOM_ROOT "/scenarios/netherlands.yaml";
     struct arena arena;
     arena_init(&arena);
-    const struct model *model;
-    const void *plan = plan_file(file, NULL, &arena, &model);
+    const struct scenario *scenario = bench_scenario(file, NULL, &arena);
+    const struct model *model = scenario->model;
+    const void *plan = bench_plan(scenario, &arena);
     const double before_mb = peak_mb();
     struct job jobs[] = {{.what = "base, one thread", .threads = 1, .replications = REPLICATIONS, .record = true},
                          {.what = "base, one thread, events only", .threads = 1, .replications = REPLICATIONS},
@@ -120,8 +80,8 @@ int main(int argc, char **argv)
     for (int round = 0; round < ROUNDS; round++)
         for (int i = 0; i < n; i++) run_job(&jobs[i], round);
     for (int i = 0; i < n; i++) tell(&jobs[i]);
-    printf("measures on over events only: %.2f\n", median(jobs[0].seconds) / median(jobs[1].seconds));
-    printf("two threads against one: %.2f times as fast\n", median(jobs[3].seconds) / median(jobs[2].seconds));
+    printf("measures on over events only: %.2f\n", median_of(jobs[0].seconds, ROUNDS) / median_of(jobs[1].seconds, ROUNDS));
+    printf("two threads against one: %.2f times as fast\n", median_of(jobs[3].seconds, ROUNDS) / median_of(jobs[2].seconds, ROUNDS));
     printf("memory touched by a worker: %.1f MB\n", worker_mb);
     arena_free(&arena);
     return 0;

@@ -1,22 +1,13 @@
 /* The hold model of event lists: take the first of n pending events, schedule one an exponential time later. Beside it the cost of the
  * draw alone, and the same with one more event per step that is scheduled and cancelled. */
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 #include "sim/calendar.h"
 #include "sim/dist.h"
 #include "sim/rng.h"
+#include "tests/bench/bench.h"
 
 enum { STEPS = 4000000, MEAN_S = 1000000 };
 static const struct dist gap = {.kind = DIST_EXPONENTIAL, .a = MEAN_S};
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static event_id push(struct calendar *calendar, seconds t_s)
 {
@@ -26,9 +17,9 @@ static event_id push(struct calendar *calendar, seconds t_s)
 static double draws_ns(struct rng_key key)
 {
     volatile seconds sum = 0;
-    const double t0 = now();
+    const double t0 = now_s();
     for (uint64_t n = 0; n < STEPS; n++) sum = sum + dist_seconds(&gap, rng_uniform(key, 0, n, 0));
-    return (now() - t0) * 1e9 / STEPS;
+    return (now_s() - t0) * 1e9 / STEPS;
 }
 
 static double hold_ns(struct calendar *calendar, struct rng_key key, int32_t pending, bool cancel)
@@ -37,14 +28,14 @@ static double hold_ns(struct calendar *calendar, struct rng_key key, int32_t pen
     uint64_t serial;
     calendar_clear(calendar);
     for (int32_t i = 0; i < pending; i++) push(calendar, dist_seconds(&gap, rng_uniform(key, 1, (uint64_t)i, 0)));
-    const double t0 = now();
+    const double t0 = now_s();
     for (uint64_t n = 0; n < STEPS; n++) {
         calendar_pop(calendar, &event, &serial);
         const seconds wait_s = dist_seconds(&gap, rng_uniform(key, 0, n, 0));
         push(calendar, event.t_s + wait_s);
         if (cancel) calendar_cancel(calendar, push(calendar, event.t_s + 2 * wait_s));
     }
-    return (now() - t0) * 1e9 / STEPS;
+    return (now_s() - t0) * 1e9 / STEPS;
 }
 
 int main(void)

@@ -1,21 +1,12 @@
 /* The queue model against the least work that gives its waits: the recursion of Lindley over the same keyed draws. One customer of the
  * model is two events through calendar, dispatch, handler and measures. Rounds of both alternate, so that a busy machine slows both. */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 #include "models/queue/queue.h"
 #include "sim/engine.h"
+#include "tests/bench/bench.h"
 
 enum { CUSTOMERS = 2000000, ROUNDS = 9, PURPOSE_GAP = 0, PURPOSE_SERVICE = 1 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Mean wait in days of the customers who come before end_s. */
 static double lindley(const struct dist *gap, const struct dist *service, struct rng_key key, double end_s, uint64_t *customers)
@@ -32,14 +23,6 @@ static double lindley(const struct dist *gap, const struct dist *service, struct
     *customers = n;
     return sum / (double)n / (double)SECONDS_PER_DAY;
 }
-
-static int ascending(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-static double median(double *x) { return qsort(x, ROUNDS, sizeof *x, ascending), x[ROUNDS / 2]; }
 
 static struct queue_params params_of(double load)
 {
@@ -62,11 +45,11 @@ static int compare(double load, struct arena *arena)
     if (!plan || sim_init(&sim, &queue_model, plan).code != STATUS_OK) return 1;
     for (int r = -1; r < ROUNDS; r++) { /* the first is to warm up */
         uint64_t n;
-        const double t0 = now();
+        const double t0 = now_s();
         sim_run(&sim, &engine_native, 1, r + 2, true, false);
-        const double t1 = now();
+        const double t1 = now_s();
         bare_wait = lindley(&gap, &params.service, sim.key, (double)sim.window.end_s, &n);
-        const double t2 = now();
+        const double t2 = now_s();
         const struct tally *tally = &sim.record.tally[0];
         wait = (double)tally->sum / (double)tally->n / (double)SECONDS_PER_DAY;
         if (r < 0) continue;
@@ -75,9 +58,9 @@ static int compare(double load, struct arena *arena)
         ratio[r] = model_ns[r] / bare_ns[r];
     }
     printf("load %.2f: model %.1f ns per customer, recursion %.1f ns, ratio %.2f (median of %d); mean wait of the last %.5f and %.5f d\n", load,
-           median(model_ns), median(bare_ns), median(ratio), ROUNDS, wait, bare_wait);
+           median_of(model_ns, ROUNDS), median_of(bare_ns, ROUNDS), median_of(ratio, ROUNDS), ROUNDS, wait, bare_wait);
     sim_free(&sim);
-    return median(ratio) > 4;
+    return median_of(ratio, ROUNDS) > 4;
 }
 
 int main(void)
