@@ -46,6 +46,10 @@ static const struct verb_row verbs[VERBS] = {
                     "Join the finished blocks of a stopped run, or say which are missing; takes the words of that run.",
                     "Voeg de blokken van een gestopte run samen, of zeg welke er missen; met de woorden van die run.",
                     "doorstroom merge scenarios/netherlands.yaml mine.yaml -o results/mine.h5"},
+    [VERB_TRACE] = {"trace", "A.yaml [OTHER.yaml ...] --replication K", 1, MANY,
+                    "Show everything that happens in one replication, event by event, as `run` with the same words meets it.",
+                    "Toon alles wat in één herhaling gebeurt, stap voor stap, zoals `run` met dezelfde woorden het tegenkomt.",
+                    "doorstroom trace scenarios/small/two-stage.yaml --replication 1 --household 12"},
     [VERB_HELP] = {"help", "[VERB]", 0, 1, "Explain the program, or one verb.", "Leg het programma uit, of één opdracht.",
                    "doorstroom help run"},
 };
@@ -56,6 +60,7 @@ enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_TEXTS, OPTION_WHOLE, OPTION_
 #define EVERYWHERE  (~0u)
 #define SIMULATES   (ON(VERB_RUN) | ON(VERB_DEMO))
 #define NAMES_A_RUN (ON(VERB_RUN) | ON(VERB_MERGE))
+#define MEETS       (NAMES_A_RUN | ON(VERB_TRACE)) /* the same world */
 #define HAS_OUTPUT  (ON(VERB_RUN) | ON(VERB_DEMO) | ON(VERB_MERGE))
 
 struct option_row {
@@ -83,9 +88,9 @@ static const struct option_row rows[] = {
     {"replications", 0, OPTION_WHOLE, HAS_OUTPUT, AT(replications), "N", 1, NULL,
      "How often chance is repeated; otherwise what the first file says (the demo: 96).",
      "Hoe vaak het toeval wordt herhaald; anders wat het eerste bestand zegt (de demo: 96)."},
-    {"seed", 0, OPTION_WHOLE, NAMES_A_RUN, AT(seed), "N", 0, NULL, "Where chance starts; otherwise what the first file says.",
+    {"seed", 0, OPTION_WHOLE, MEETS, AT(seed), "N", 0, NULL, "Where chance starts; otherwise what the first file says.",
      "Begingetal van het toeval; anders wat het eerste bestand zegt."},
-    {"set", 0, OPTION_TEXTS, NAMES_A_RUN | ON(VERB_CHECK), AT(sets), "PATH=VALUE", 0, NULL,
+    {"set", 0, OPTION_TEXTS, MEETS | ON(VERB_CHECK), AT(sets), "PATH=VALUE", 0, NULL,
      "Change one value in every file; may be repeated.", "Verander één waarde in elk bestand; mag vaker."},
     {"engine", 0, OPTION_CHOICE, NAMES_A_RUN, AT(engine), "native", 0, engine_words, "What lets time pass.",
      "Wat de tijd laat verlopen."},
@@ -97,8 +102,19 @@ static const struct option_row rows[] = {
     {"reproducible", 0, OPTION_FLAG, NAMES_A_RUN, AT(reproducible), NULL, 0, NULL,
      "Leave out what may differ between equal runs, so that files are equal byte by byte.",
      "Laat weg wat tussen gelijke runs kan verschillen, zodat bestanden byte voor byte gelijk zijn."},
-    {"replace", 0, OPTION_FLAG, ON(VERB_RUN), AT(replace), NULL, 0, NULL, "Overwrite results of another run.",
-     "Overschrijf resultaten van een andere run."},
+    {"replication", 0, OPTION_WHOLE, ON(VERB_TRACE), AT(replication), "K", 1, NULL, "Which replication; they count from 1.",
+     "Welke herhaling; ze tellen vanaf 1."},
+    {"scenario", 0, OPTION_TEXT, ON(VERB_TRACE), AT(scenario), "NAME", 0, NULL,
+     "Which scenario, when the files hold several (`vary`).", "Welk scenario, als de bestanden er meer bevatten (`vary`)."},
+    {"household", 0, OPTION_WHOLE, ON(VERB_TRACE), AT(household), "N", 0, NULL, "Only this household.", "Alleen dit huishouden."},
+    {"csv", 0, OPTION_TEXT, ON(VERB_TRACE), AT(csv), "OUT.csv", 0, NULL,
+     "Write the log there instead, for programs: comma, decimal point; `-` is standard output.",
+     "Schrijf het logboek daarheen, voor programma's: komma, decimale punt; `-` is standaarduitvoer."},
+    {"draws", 0, OPTION_TEXT, ON(VERB_TRACE), AT(draws), "OUT.csv", 0, NULL,
+     "Write every draw of chance, in order: purpose, entity, occasion, uniform.",
+     "Schrijf elke trekking van het toeval, op volgorde: purpose, entity, occasion, uniform."},
+    {"replace", 0, OPTION_FLAG, ON(VERB_RUN) | ON(VERB_TRACE), AT(replace), NULL, 0, NULL,
+     "Overwrite a file, also results of another run.", "Overschrijf een bestand, ook resultaten van een andere run."},
     {"table", 0, OPTION_CHOICE, ON(VERB_CHECK), AT(table), "stays|onward|places|money|inputs", 0, table_words,
      "Show only this table.", "Toon alleen deze tabel."},
     {"measure", 0, OPTION_TEXTS, ON(VERB_SHOW), AT(measures), "MEASURE", 0, NULL, "Show only this measure; may be repeated.",
@@ -110,7 +126,7 @@ static const struct option_row rows[] = {
      "Toon de waargenomen cijfers van de basis naast wat die geeft."},
     {"model", 0, OPTION_CHOICE, ON(VERB_SCHEMA) | ON(VERB_DESCRIBE), AT(model), "shelter|queue", 0, model_words,
      "Which model; otherwise shelter.", "Welk model; anders shelter."},
-    {"json", 0, OPTION_FLAG, ON(VERB_SHOW) | ON(VERB_RUN), AT(json), NULL, 0, NULL, "Print for programs; never translated.",
+    {"json", 0, OPTION_FLAG, ON(VERB_SHOW) | ON(VERB_RUN) | ON(VERB_TRACE), AT(json), NULL, 0, NULL, "Print for programs; never translated.",
      "Druk af voor programma's; wordt nooit vertaald."},
     {"progress", 0, OPTION_CHOICE, SIMULATES, AT(progress), "auto|always|never", 0, shown_words, "Show how far the run is.",
      "Toon hoe ver de run is."},
@@ -328,6 +344,27 @@ static status read_options(int argc, char **argv, enum verb verb, struct arena *
     return status_ok();
 }
 
+static status check_needed(const struct options *options, const struct verb_row *verb)
+{
+    const bool wants_out = options->verb == VERB_RUN || options->verb == VERB_MERGE;
+    if (wants_out && !options->out)
+        return status_fail(STATUS_USAGE, "usage-output", "say where the results go: doorstroom %s %s", verb->name, verb->files);
+    if (options->verb == VERB_TRACE && options->replication < 0)
+        return status_fail(STATUS_USAGE, "usage-replication", "say which replication: doorstroom %s %s", verb->name, verb->files);
+    return status_ok();
+}
+
+static bool is_standard(const char *path) { return path && strcmp(path, "-") == 0; }
+
+static status check_together(const struct options *options)
+{
+    if (options->observed && (options->measures || options->by))
+        return status_fail(STATUS_USAGE, "usage-option", "--observed shows every observed figure; leave --measure and --by out");
+    if (is_standard(options->csv) + is_standard(options->draws) + options->json > 1)
+        return status_fail(STATUS_USAGE, "usage-output", "only one thing can go to standard output");
+    return status_ok();
+}
+
 static status check_files(const struct options *options)
 {
     const struct verb_row *verb = &verbs[options->verb];
@@ -336,12 +373,8 @@ static status check_files(const struct options *options)
     if (n > verb->most)
         return status_fail(STATUS_USAGE, "usage-files", "`%s` does not know what to do with '%s'; write: doorstroom %s %s",
                            verb->name, options->files[verb->most], verb->name, verb->files);
-    if (options->observed && (options->measures || options->by))
-        return status_fail(STATUS_USAGE, "usage-option", "--observed shows every observed figure; leave --measure and --by out");
-    const bool wants_out = options->verb == VERB_RUN || options->verb == VERB_MERGE;
-    if (wants_out && !options->out)
-        return status_fail(STATUS_USAGE, "usage-output", "say where the results go: doorstroom %s %s", verb->name, verb->files);
-    return status_ok();
+    TRY(check_together(options));
+    return check_needed(options, verb);
 }
 
 static const char *joined(int argc, char **argv, struct arena *arena)
@@ -353,8 +386,8 @@ static const char *joined(int argc, char **argv, struct arena *arena)
 
 status options_read(int argc, char **argv, struct arena *arena, struct options *options)
 {
-    *options = (struct options){
-        .lang = (int32_t)options_lang(), .replications = -1, .seed = -1, .threads = -1, .table = -1, .model = -1, .engine = -1};
+    *options = (struct options){.lang = (int32_t)options_lang(), .replications = -1, .seed = -1, .threads = -1, .table = -1,
+                                .model = -1, .engine = -1, .replication = -1, .household = -1};
     options->command = joined(argc, argv, arena);
     int next = 0;
     TRY(read_options(argc, argv, VERB_NONE, arena, options, &next));

@@ -22,6 +22,7 @@ enum verb {
     VERB_DESCRIBE,
     VERB_INFO,
     VERB_MERGE,
+    VERB_TRACE,
     VERB_HELP,
     VERBS
 };
@@ -35,9 +36,9 @@ struct options {
     bool lang_given;
     int32_t color, progress; /* enum when_shown */
     bool help, version, reproducible, replace, quiet, json, observed;
-    int64_t replications, seed, threads; /* -1: not given */
+    int64_t replications, seed, threads, replication, household; /* -1: not given */
     seconds max_run_time_s;              /* 0: no limit */
-    const char *out, *by;
+    const char *out, *by, *scenario, *csv, *draws;
     int32_t table, model, engine;  /* index in the words of the option; -1: not given */
     const char **sets, **measures; /* NULL-terminated, or NULL */
     int32_t n_files;

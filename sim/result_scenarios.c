@@ -91,7 +91,7 @@ void result_scenarios_write(struct door *door, const struct experiment *experime
         door_put_text(door, group, "title_nl", title->nl);
         door_put_text(door, group, "file", scenario->file);
         door_put_text(door, group, "yaml", scenario->yaml_read);
-        door_put_text(door, group, "resolved", scenario->yaml_resolved);
+        door_put_text(door, group, "resolved", arena_format(arena, "%s%s", scenario->yaml_resolved, run_pilot_text(experiment, s, arena)));
         settings_write(door, group, &scenario->settings, numbers, arena);
     }
 }

@@ -34,6 +34,10 @@ enum { RUN_PILOT = 20 }; /* replications of the pilot, from SIM_PILOT on */
 
 /* Plans every scenario (runs the pilot first when one needs it). experiment is complete afterwards. */
 status run_plan(struct experiment *experiment, struct arena *arena, struct faults *faults);
+/* Runs the pilot of the baseline, as it is without what asks for one, and fills experiment->pilot. */
+status run_pilot(struct experiment *experiment, struct arena *arena, struct faults *faults);
+/* The pilot's table as YAML, to stand in the resolved scenario; "" without a pilot. After run_plan. */
+const char *run_pilot_text(const struct experiment *experiment, int32_t scenario, struct arena *arena);
 /* Runs what is missing and leaves `out`. */
 status run_experiment(const struct experiment *experiment, const char *out, const struct run_options *options, struct arena *arena);
 

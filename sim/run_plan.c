@@ -1,8 +1,5 @@
 #include "sim/run.h"
 
-#include <math.h>
-#include <string.h>
-
 enum { DIMENSIONS = 32 };
 
 static void sizes_of(const struct model *model, const void *plan, int32_t sizes[DIMENSIONS])
@@ -15,61 +12,6 @@ int32_t run_cells(const struct model *model, const void *plan)
     int32_t sizes[DIMENSIONS] = {0};
     sizes_of(model, plan, sizes);
     return metric_row_cells(model->metrics, model->n_metrics, sizes);
-}
-
-/* ---- the pilot ---- */
-
-/* A key of the pilot is a count, level or value over dimension 0 alone. */
-static int32_t metric_of_key(const struct model *model, const char *key)
-{
-    for (int32_t m = 0; m < model->n_metrics; m++) {
-        const struct metric *metric = &model->metrics[m];
-        if (strcmp(metric->name, key) == 0 && metric->strata[0] == 0 && metric->strata[1] < 0 && metric->kind != METRIC_TALLY) return m;
-    }
-    BUG_IF(true, "model %s: the pilot key %s is no count, level or value over its first dimension", model->name, key);
-    return -1;
-}
-
-/* Mean and standard error of one cell, in the order of the replications. */
-static void moments(const double *rows, int32_t cells, int32_t cell, double *mean, double *error)
-{
-    double sum = 0, squares = 0;
-    for (int r = 0; r < RUN_PILOT; r++) sum += rows[(size_t)r * (size_t)cells + (size_t)cell];
-    *mean = sum / RUN_PILOT;
-    for (int r = 0; r < RUN_PILOT; r++) {
-        const double away = rows[(size_t)r * (size_t)cells + (size_t)cell] - *mean;
-        squares += away * away;
-    }
-    *error = sqrt(squares / (RUN_PILOT - 1) / RUN_PILOT);
-}
-
-static struct pilot *pilot_make(const struct model *model, const void *plan, const double *rows, struct arena *arena)
-{
-    int32_t sizes[DIMENSIONS] = {0};
-    sizes_of(model, plan, sizes);
-    const int32_t n = sizes[0], cells = run_cells(model, plan);
-    struct pilot *pilot = ARENA_NEW(arena, struct pilot);
-    *pilot = (struct pilot){.n = n, .label = ARENA_ARRAY(arena, const char *, n), .keys = model->n_pilot_keys,
-                            .mean = ARENA_ARRAY(arena, double, n * model->n_pilot_keys),
-                            .error = ARENA_ARRAY(arena, double, n * model->n_pilot_keys)};
-    for (int32_t i = 0; i < n; i++) pilot->label[i] = arena_text(arena, model->dim_label(plan, 0, i));
-    for (int32_t k = 0; k < pilot->keys; k++) {
-        const int32_t first = metric_row_of(model->metrics, metric_of_key(model, model->pilot_keys[k]), sizes);
-        for (int32_t i = 0; i < n; i++) moments(rows, cells, first + i, &pilot->mean[k * n + i], &pilot->error[k * n + i]);
-    }
-    return pilot;
-}
-
-/* The baseline as it is without what asks for the pilot. */
-static status pilot_run(struct experiment *experiment, struct arena *arena, struct faults *faults)
-{
-    const struct model *model = experiment->model;
-    const void *plan = model->plan(experiment->scenarios[0], NULL, arena, faults);
-    if (!plan) return faults_status(faults);
-    double *rows = ARENA_ARRAY(arena, double, RUN_PILOT * run_cells(model, plan));
-    TRY(run_rows(model, plan, experiment->engine, experiment->seed, SIM_PILOT, RUN_PILOT, experiment->threads, true, rows, NULL, NULL));
-    experiment->pilot = pilot_make(model, plan, rows, arena);
-    return status_ok();
 }
 
 /* ---- the plans ---- */
@@ -103,7 +45,7 @@ status run_plan(struct experiment *experiment, struct arena *arena, struct fault
                          experiment->scenarios[s]->name, experiment->scenarios[0]->name);
     TRY(faults_status(faults));
     if (!experiment->engine) experiment->engine = &engine_native;
-    if (pilot_needed(experiment)) TRY(pilot_run(experiment, arena, faults));
+    if (pilot_needed(experiment)) TRY(run_pilot(experiment, arena, faults));
     experiment->plans = ARENA_ARRAY(arena, const void *, experiment->n);
     for (int32_t s = 0; s < experiment->n; s++)
         experiment->plans[s] = model->plan(experiment->scenarios[s], experiment->pilot, arena, faults);

@@ -21,7 +21,7 @@ struct event_kind { const char *name; uint8_t rank; /* < 16: order at equal date
 /* What one scenario counts. from_s: length of the warm-up; end_s: end of the run; start_date_s: the date of from_s. */
 struct window { seconds from_s, end_s, start_date_s; };
 
-/* A table the pilot run makes once for all scenarios of a run: means per label of dimension 0 over the pilot's replications. */
+/* A table the pilot run makes once for all scenarios of a run: means a year per label of dimension 0 over the pilot's replications. */
 struct pilot {
     int32_t n;
     const char **label;
@@ -51,7 +51,10 @@ struct model {
     int32_t n_kinds;
     const char *const *words;              /* of the log */
     int32_t n_words;
+    const char *const *purposes;           /* of draws, by number */
+    int32_t n_purposes;
     const char *const *pilot_keys;         /* metrics (by name, over dimension 0) that a plan may ask the pilot for; may be NULL */
+    const char *const *pilot_words;        /* what the scenario file calls them, under `pilot`; WORD_error is the standard error */
     int32_t n_pilot_keys;
 
     /* Checks what tables cannot, and compiles the scenario into an immutable plan; NULL after faults. pilot may be NULL. */
@@ -64,6 +67,9 @@ struct model {
      * k = 0, 1, ... until false. Text or number: *text is NULL for a number. */
     bool (*dim_attribute)(const void *plan, int dim, int k, const char **name, const char **unit, const char *(**text)(const void *plan, int32_t i),
                           double (**number)(const void *plan, int32_t i));
+    /* The last number that view `v` of a level (metric.h) tells apart: what stands above it is counted with it; may be NULL: SIM_MOST. It
+     * follows from the plan alone. */
+    int32_t (*most)(const void *plan, int metric, int v);
     bool (*observation)(const void *plan, int32_t i, struct observation *out); /* i = 0, 1, ... until false; may be NULL: none */
 
     size_t (*world_bytes)(const void *plan);  /* of the reserved arena, calendar and recorder not included */
@@ -97,9 +103,12 @@ struct sim {
 };
 
 #define SIM_PILOT (INT64_C(1) << 40)
+enum { SIM_MOST = 255 }; /* numbers of a level that are told apart when the model says nothing else */
 
 /* One worker's simulator for one plan. Fails with [memory] when address space runs out. */
 status sim_init(struct sim *sim, const struct model *model, const void *plan);
+/* The same; detail (NULL: totals only) must outlive it. */
+status sim_init_detail(struct sim *sim, const struct model *model, const void *plan, const struct detail *detail);
 void sim_free(struct sim *sim);
 /* Runs one replication with `engine` to its end. recorder->on and trace.logging are set by the caller's wish. */
 struct engine;
@@ -122,7 +131,9 @@ static inline void sim_cancel(struct sim *sim, event_id id) { calendar_cancel(&s
 
 static inline double sim_draw(const struct sim *sim, unsigned purpose, uint64_t entity, uint64_t occasion)
 {
-    return rng_uniform(sim->key, purpose, entity, occasion);
+    const double uniform = rng_uniform(sim->key, purpose, entity, occasion);
+    if (sim->trace.draws) trace_draw(sim->trace.draws, purpose, entity, occasion, uniform);
+    return uniform;
 }
 
 /* Stops this replication: the run ends with [overload] and the text. */

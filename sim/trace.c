@@ -10,6 +10,7 @@ void trace_begin(struct trace *trace, bool logging)
     trace->events = 0;
     trace->logging = logging;
     trace->n = 0;
+    if (trace->draws) trace->draws->n = 0;
 }
 
 void trace_free(struct trace *trace)
@@ -18,18 +19,35 @@ void trace_free(struct trace *trace)
     *trace = (struct trace){0};
 }
 
+/* `rows` with room for one more than n. */
+static void *grown(void *rows, size_t row, int64_t n, int64_t *capacity)
+{
+    if (n < *capacity) return rows;
+    const int64_t wanted = *capacity ? 2 * *capacity : 1024;
+    void *more = realloc(rows, (size_t)wanted * row);
+    if (!more) {
+        fprintf(stderr, "doorstroom: error: no memory for a log of %lld rows [memory]\n", (long long)wanted);
+        exit(STATUS_FAILED);
+    }
+    *capacity = wanted;
+    return more;
+}
+
 void trace_log(struct trace *trace, const struct log_row *row)
 {
     if (!trace->logging) return;
-    if (trace->n == trace->capacity) {
-        const int64_t capacity = trace->capacity ? 2 * trace->capacity : 1024;
-        struct log_row *rows = realloc(trace->rows, (size_t)capacity * sizeof *rows);
-        if (!rows) {
-            fprintf(stderr, "doorstroom: error: no memory for a log of %lld rows [memory]\n", (long long)capacity);
-            exit(STATUS_FAILED);
-        }
-        trace->rows = rows;
-        trace->capacity = capacity;
-    }
+    trace->rows = grown(trace->rows, sizeof *trace->rows, trace->n, &trace->capacity);
     trace->rows[trace->n++] = *row;
+}
+
+void trace_draw(struct draw_log *draws, unsigned purpose, uint64_t entity, uint64_t occasion, double uniform)
+{
+    draws->rows = grown(draws->rows, sizeof *draws->rows, draws->n, &draws->capacity);
+    draws->rows[draws->n++] = (struct draw_row){entity, occasion, uniform, purpose};
+}
+
+void trace_draws_free(struct draw_log *draws)
+{
+    free(draws->rows);
+    *draws = (struct draw_log){0};
 }

@@ -1,6 +1,7 @@
 /* trace: what happened in one replication, folded into a digest of every event handled, and, on request, a readable log.
  *
- * The log speaks the model's words (arrived, placed, left, ...); its rows are in the order in which things happened. */
+ * The log speaks the model's words (arrived, placed, left, ...); its rows are in the order in which things happened. Who wants the draws of
+ * a replication too sets `draws` before it begins. */
 #ifndef SIM_TRACE_H
 #define SIM_TRACE_H
 
@@ -17,16 +18,23 @@ struct log_row {
     int32_t region;
 };
 
+/* One draw, by its key. */
+struct draw_row { uint64_t entity, occasion; double uniform; uint32_t purpose; };
+struct draw_log { struct draw_row *rows; int64_t n, capacity; };
+
 struct trace {
     uint64_t digest, events;
+    struct draw_log *draws; /* the caller's; NULL: draws are not kept */
     bool logging;
     struct log_row *rows; /* grows by realloc, outside the world: a log is for one replication at a time */
     int64_t n, capacity;
 };
 
-void trace_begin(struct trace *trace, bool logging); /* keeps the capacity of an earlier log */
+void trace_begin(struct trace *trace, bool logging); /* keeps the capacity of an earlier log, and `draws` */
 void trace_free(struct trace *trace);
 void trace_log(struct trace *trace, const struct log_row *row);
+void trace_draw(struct draw_log *draws, unsigned purpose, uint64_t entity, uint64_t occasion, double uniform);
+void trace_draws_free(struct draw_log *draws);
 
 static inline uint64_t trace_mix(uint64_t digest, uint64_t word)
 {

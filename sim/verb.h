@@ -11,6 +11,7 @@ status verb_check(const struct options *options, struct arena *arena);
 status verb_diff(const struct options *options, struct arena *arena);
 status verb_run(const struct options *options, struct arena *arena);
 status verb_merge(const struct options *options, struct arena *arena);
+status verb_trace(const struct options *options, struct arena *arena);
 status verb_demo(const struct options *options, struct arena *arena);
 status verb_show(const struct options *options, struct arena *arena);
 status verb_info(const struct options *options, struct arena *arena);

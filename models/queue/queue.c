@@ -35,7 +35,8 @@ enum kind { KIND_NONE, KIND_LEAVE, KIND_ARRIVE, KINDS };
 /* At equal dates customers leave before the next one comes. */
 static const struct event_kind kinds[KINDS] = {{"none", 0}, {"leave", 0}, {"arrive", 1}};
 static const char *const words[QUEUE_WORDS] = {"arrived", "turned_away", "started", "left"};
-enum purpose { PURPOSE_GAP, PURPOSE_SERVICE }; /* the entity of a draw is the number of the customer */
+enum purpose { PURPOSE_GAP, PURPOSE_SERVICE, PURPOSES }; /* the entity of a draw is the number of the customer */
+static const char *const purposes[PURPOSES] = {"gap", "service"};
 
 /* ---- the plan: a scenario, checked and worked out; it does not change ---- */
 #define MICROSECONDS INT64_C(1000000)
@@ -190,6 +191,7 @@ const struct model queue_model = {
     .sentence_en = "One line of customers before one or more equal servers.",
     .sentence_nl = "Een rij klanten voor een of meer gelijke bedienden.",
     .metrics = metrics, .n_metrics = QUEUE_METRICS, .kinds = kinds, .n_kinds = KINDS, .words = words, .n_words = QUEUE_WORDS,
+    .purposes = purposes, .n_purposes = PURPOSES,
     .plan = plan_make, .window = plan_window, .world_bytes = world_bytes, .max_events = plan_max_events, .world = world_make,
     .begin = begin, .handle = handle, .sound = sound,
 };

@@ -342,7 +342,7 @@ void gates_home(struct sim *sim, int32_t queue, int bought)
         gate_opened(sim, id);
         return;
     }
-    metric_count(&sim->record, M_HOMES_LOST, region, g, 0, 1);
+    measure_home_lost(sim, region, g);
 }
 
 void gates_start(struct sim *sim)

@@ -16,6 +16,15 @@ void measure_log(struct sim *sim, const struct household *h, enum shelter_word w
     trace_log(&sim->trace, &row);
 }
 
+void measure_home_lost(struct sim *sim, int32_t region, int32_t gate)
+{
+    metric_count(&sim->record, M_HOMES_LOST, region, gate, 0, 1);
+    if (!sim->trace.logging) return;
+    const struct log_row row = {.t_s = sim->now_s, .word = WORD_HOME_LOST, .group = -1, .stage = -1, .cause = (int16_t)cause_gate(gate), .exit = -1,
+                                .region = region};
+    trace_log(&sim->trace, &row);
+}
+
 void measure_arrived(struct sim *sim, const struct household *h)
 {
     COUNT(M_ARRIVALS, h->origin, 0);

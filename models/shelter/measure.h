@@ -52,6 +52,8 @@ void measure_held(struct sim *sim, const struct household *h, int by); /* it hol
 void measure_left_place(struct sim *sim, const struct household *h);   /* it leaves that place now: its stay is complete */
 void measure_end(struct sim *sim);
 
+/* Of no household: its row has household 0, episode 0. */
+void measure_home_lost(struct sim *sim, int32_t region, int32_t gate);
 void measure_log(struct sim *sim, const struct household *h, enum shelter_word word, int cause, int exit);
 
 #endif

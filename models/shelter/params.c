@@ -565,6 +565,22 @@ static const struct param_row observed_rows[] = {
     END};
 TABLE(observed, observed_params, "observed");
 
+static const struct param_row pilot_rows[] = {
+    {.name = "unmet", .kind = PARAM_PAIRS, .unit = UNIT_NUMBER, AT(pilot_params, unmet), SPAN(0, 1e9), .space = "region", .flags = PARAM_OPTIONAL,
+     HELP("Households a year not placed within 24 hours, by region; a run that needs it counts it once and writes it here.",
+          "Huishoudens per jaar zonder plaats binnen 24 uur, per regio; een run die dit nodig heeft telt het eenmaal en schrijft het hier.")},
+    {.name = "unmet_error", .kind = PARAM_PAIRS, .unit = UNIT_NUMBER, AT(pilot_params, unmet_error), SPAN(0, 1e9), .space = "region", .flags = PARAM_OPTIONAL,
+     HELP("Standard error of these.",
+          "Standaardfout hiervan.")},
+    {.name = "leavers", .kind = PARAM_PAIRS, .unit = UNIT_NUMBER, AT(pilot_params, leavers), SPAN(0, 1e9), .space = "region", .flags = PARAM_OPTIONAL,
+     HELP("Households a year that leave by an exit that needs a home, by region; counted in the same way.",
+          "Huishoudens per jaar die vertrekken naar een woning, per regio; op dezelfde manier geteld.")},
+    {.name = "leavers_error", .kind = PARAM_PAIRS, .unit = UNIT_NUMBER, AT(pilot_params, leavers_error), SPAN(0, 1e9), .space = "region", .flags = PARAM_OPTIONAL,
+     HELP("Standard error of these.",
+          "Standaardfout hiervan.")},
+    END};
+TABLE(pilot, pilot_params, "pilot");
+
 /* ---- the whole file ---- */
 static const struct param_row shelter_rows[] = {
     SCENARIO_HEAD_ROWS(struct shelter_params),
@@ -616,6 +632,9 @@ static const struct param_row shelter_rows[] = {
     {.name = "changes", .kind = PARAM_MAP, AT(shelter_params, changes), .table = &change_table, .flags = PARAM_OPTIONAL,
      HELP("Dated changes of places, supply or intake.",
           "Veranderingen vanaf een datum in plaatsen, aanbod of instroom.")},
+    {.name = "pilot", .kind = PARAM_RECORD, AT(shelter_params, pilot), .table = &pilot_table, .flags = PARAM_OPTIONAL,
+     HELP("What `where: {by: unmet}` and `{by: leavers}` go by; counted by a pilot run when not given.",
+          "Waar `where: {by: unmet}` en `{by: leavers}` op berusten; door een proefrun geteld als het niet is gegeven.")},
     END};
 
 const struct param_table shelter_params = {.name = "scenario", .size = sizeof(struct shelter_params), .rows = shelter_rows};

@@ -117,6 +117,9 @@ struct observed_params {
 struct where_params { const char *by; struct pairs given; int64_t top, at_least, at_most; struct names regions; };
 struct ready_params { double after_s, over_s; };
 
+/* Households a year by region, from a pilot; the errors are not used. */
+struct pilot_params { struct pairs unmet, unmet_error, leavers, leavers_error; };
+
 struct spend_params {
     double share, amount_eur_per_year, quantity, price_eur;
     struct items on;        /* struct share_params; space 0: stage, 1: pool, 2: gate */
@@ -148,6 +151,7 @@ struct shelter_params {
     struct limits_params limits;
     struct prices_params prices;
     struct items observed, funding, changes;
+    struct pilot_params pilot;
 };
 
 extern const struct param_table shelter_params;

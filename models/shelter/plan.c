@@ -322,6 +322,19 @@ static void make_offered(struct maker *maker)
     for (int32_t stage = 0; stage < plan->n_stages; stage++) plan->offered[stage] = plan_offered(plan, stage);
 }
 
+/* An occasion keeps OCCASION_BITS of the hash of a name: two names that agree in these would share their draws. */
+static void check_names(struct maker *maker, const char *path, const struct items *items)
+{
+    const uint32_t mask = (1u << OCCASION_BITS) - 1;
+    for (int32_t i = 0; i < items->n; i++)
+        for (int32_t j = 0; j < i; j++)
+            if ((rng_hash(items->key[i]) & mask) == (rng_hash(items->key[j]) & mask))
+                faults_help(maker->faults,
+                            faults_error(maker->faults, items->place[i], "name-hash", arena_format(maker->arena, "%s.%s", path, items->key[i]),
+                                         "`%s` and `%s` would share their draws", items->key[j], items->key[i]),
+                            "rename one of them");
+}
+
 bool plan_needs_pilot(const struct scenario *scenario)
 {
     const struct shelter_params *params = scenario->params;
@@ -329,7 +342,8 @@ bool plan_needs_pilot(const struct scenario *scenario)
         const struct items *spend = &ITEM(params->funding, struct funding_params, i)->spend;
         for (int32_t j = 0; j < spend->n; j++) {
             const char *by = ITEM(*spend, struct spend_params, j)->where.by;
-            if (by && (strcmp(by, "unmet") == 0 || strcmp(by, "leavers") == 0)) return true;
+            if (by && !params->pilot.unmet.n && strcmp(by, "unmet") == 0) return true;
+            if (by && !params->pilot.leavers.n && strcmp(by, "leavers") == 0) return true;
         }
     }
     return false;
@@ -347,6 +361,9 @@ const void *plan_make(const struct scenario *scenario, const struct pilot *pilot
     void (*const readers[])(struct maker *) = {make_time, make_stages, make_exits, plan_network, make_groups, plan_intake, plan_policy, plan_money, plan_dates, plan_observed};
     void (*const builders[])(struct maker *) = {plan_changes, plan_reach, plan_bound, plan_doubts, make_offered};
     check_numbers(&maker);
+    check_names(&maker, "stages", &plan->params->stages);
+    check_names(&maker, "exits", &plan->params->exits);
+    check_names(&maker, "gates", &plan->params->gates);
     if (faults->errors > before) return NULL;
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) readers[i](&maker);
     for (size_t i = 0; i < sizeof builders / sizeof *builders && faults->errors == before; i++) builders[i](&maker);

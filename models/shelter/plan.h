@@ -28,6 +28,8 @@ struct plan_stage {
     int16_t class_blocked, class_here; /* claim class of the blocked here, of the stopgap here; -1: not named */
 };
 
+enum { OCCASION_BITS = 20 }; /* of the hash of a stage, gate or exit, in the occasion of a draw */
+
 struct plan_pool {
     const char *name;
     uint64_t stages;     /* bit per stage */

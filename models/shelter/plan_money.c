@@ -132,15 +132,22 @@ static bool settle(struct maker *maker, const struct spending *s, double share, 
 
 /* ---- where: largest remainder, within bounds ---- */
 
-static int key_index(const struct pilot *pilot, const char *by)
+/* What the file gives goes before what the pilot counted. */
+static const struct pairs *pilot_given(const struct plan *plan, const char *by)
 {
-    return pilot ? (strcmp(by, "unmet") == 0 ? 0 : strcmp(by, "leavers") == 0 ? 1 : -1) : -1;
+    return strcmp(by, "unmet") == 0 ? &plan->params->pilot.unmet : strcmp(by, "leavers") == 0 ? &plan->params->pilot.leavers : NULL;
 }
 
-static double pilot_value(const struct pilot *pilot, int key, const char *region)
+static double pilot_value(const struct maker *maker, const char *by, int32_t region)
 {
-    for (int32_t i = 0; i < pilot->n; i++)
-        if (strcmp(pilot->label[i], region) == 0) return pilot->mean[key * pilot->n + i];
+    const struct plan *plan = maker->plan;
+    const struct pairs *given = pilot_given(plan, by);
+    for (int32_t i = 0; i < given->n; i++)
+        if (given->item[i].name.id == region) return given->item[i].value;
+    const struct pilot *pilot = given->n ? NULL : maker->pilot;
+    const int key = strcmp(by, "leavers") == 0;
+    for (int32_t i = 0; pilot && i < pilot->n; i++)
+        if (strcmp(pilot->label[i], plan->regions[region].id) == 0) return pilot->mean[key * pilot->n + i];
     return 0;
 }
 
@@ -152,8 +159,7 @@ static double weight_of(struct maker *maker, const struct spending *s, int32_t r
         if (where->given.item[i].name.id == region) return where->given.item[i].value;
     if (where->given.n) return 0;
     if (!where->by) return plan->regions[region].arrivals_per_year;
-    const int key = key_index(maker->pilot, where->by);
-    if (key >= 0) return pilot_value(maker->pilot, key, plan->regions[region].id);
+    if (pilot_given(plan, where->by)) return pilot_value(maker, where->by, region);
     double value = 0;
     plan_column(plan, region, where->by, &value);
     return value > 0 ? value : 0;
@@ -325,7 +331,8 @@ static double buy(struct maker *maker, const struct spending *s, int32_t i)
     }
     if (!check_units(maker, s, purchase.kind == BUY_HOMES)) return 0;
     if (!settle(maker, s, ITEM(s->spend->on, struct share_params, i)->share, &purchase)) return 0;
-    if (by_pilot(s->spend->where.by) && !maker->pilot) return purchase.money_eur_per_year; /* the pilot runs without the money that waits for its outcome */
+    const char *by = s->spend->where.by;
+    if (by_pilot(by) && !pilot_given(plan, by)->n && !maker->pilot) return purchase.money_eur_per_year; /* the pilot runs without the money that waits for its outcome */
     purchase.from_s = plan_when(plan, &s->funding->from);
     purchase.to_s = s->funding->to.given ? plan_when(plan, &s->funding->to) : NEVER;
     purchase.after_s = llround(s->spend->ready.after_s);

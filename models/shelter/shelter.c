@@ -20,7 +20,15 @@ static const struct event_kind kinds[N_EVENTS] = {
 static const char *const words[N_WORDS] = {"arrived", "placed", "travelled", "waits", "stay_ended", "blocked", "moved", "gate_opened",
                                            "home_refused", "home_lost", "place_lost", "left", "left_unplaced", "turned_away"};
 
-static const char *const pilot_keys[] = {"not_placed_24h", "leavers"};
+static const char *const purposes[N_DRAWS] = {
+    [DRAW_GAP] = "gap",           [DRAW_GROUP] = "group",   [DRAW_CHILDREN] = "children",   [DRAW_COLOUR] = "colour",
+    [DRAW_NEED] = "need",         [DRAW_PATIENCE] = "patience", [DRAW_THEN] = "then",       [DRAW_AGAIN] = "again",
+    [DRAW_RETURN] = "return",     [DRAW_RETURN_AFTER] = "return_after", [DRAW_NEXT] = "next", [DRAW_STAY] = "stay",
+    [DRAW_DELAY] = "delay",       [DRAW_GATE_NEED] = "gate_need", [DRAW_GATE_WAIT] = "gate_wait", [DRAW_ACCEPT] = "accept",
+    [DRAW_HELD] = "held",         [DRAW_HOME_GAP] = "home_gap", [DRAW_HOME_SIZE] = "home_size",
+};
+
+static const char *const pilot_keys[] = {"not_placed_24h", "leavers"}, *const pilot_words[] = {"unmet", "leavers"};
 static const char *const reasons[N_REASONS] = {"no_place", "list_full", "patience", "displaced"};
 
 static struct window window(const void *plan) { return ((const struct plan *)plan)->window; }
@@ -191,7 +199,9 @@ const struct model shelter_model = {
     .n_kinds = N_EVENTS,
     .words = words,
     .n_words = N_WORDS,
-    .pilot_keys = pilot_keys,
+    .purposes = purposes,
+    .n_purposes = N_DRAWS,
+    .pilot_keys = pilot_keys, .pilot_words = pilot_words,
     .n_pilot_keys = 2,
     .plan = plan_make,
     .needs_pilot = plan_needs_pilot,

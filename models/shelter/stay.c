@@ -6,7 +6,7 @@
 
 uint64_t occasion_of(const struct household *h, uint32_t hash, int32_t nth)
 {
-    return (uint64_t)(h->episode & 0xFFFFF) << 36 | (uint64_t)(hash & 0xFFFFF) << 16 | (uint64_t)(nth & 0xFFFF);
+    return (uint64_t)(h->episode & 0xFFFFF) << 36 | (uint64_t)(hash & ((1u << OCCASION_BITS) - 1)) << 16 | (uint64_t)(nth & 0xFFFF);
 }
 
 static uint64_t occasion_here(const struct sim *sim, int32_t id)
