@@ -124,6 +124,36 @@ static void say_curve(const struct page *page)
         "  ± is de helft van een 95%-interval over herhalingen; een verschil gaat over dezelfde huishoudens in elk scenario.\n");
 }
 
+/* ---- the social account: only where a scenario gives values ---- */
+
+static const double *social_of(const struct page *page, int32_t s) { return figure(page, "social_value_eur", s, NULL, NULL, page->years * 1e6); }
+
+static bool has_social(const struct page *page)
+{
+    for (int32_t s = 0; s < page->scenarios; s++)
+        if (plain_mean(page, social_of(page, s)) != 0 && social_of(page, s)) return true;
+    return false;
+}
+
+static void say_social(const struct page *page)
+{
+    struct table table;
+    if (!has_social(page)) return;
+    table_init(&table, "lrr", page->arena);
+    table_cell(&table, "scenario");
+    table_cell(&table, SAY("M eur/yr", "M eur/jr"));
+    table_cell(&table, SAY("difference", "verschil"));
+    for (int32_t s = 0; s < page->scenarios; s++) {
+        const struct interval difference = summary_paired(social_of(page, s), social_of(page, 0), page->n);
+        table_cell(&table, page->name[s]);
+        table_cell(&table, mean_of(page, social_of(page, s)));
+        table_cell(&table, s == 0 ? "" : table_difference(&difference, page->lang, page->arena));
+    }
+    say(page, "The social account: what society loses a year by the values given in the scenario; places, homes and help not included\n",
+        "De maatschappelijke rekening: wat de samenleving per jaar verliest naar de waarden in het scenario; zonder plaatsen, woningen en hulp\n");
+    table_print(&table, page->out);
+}
+
 /* The name, and how its money is divided: names say only one of the two shares. */
 static const char *named(const struct page *page, int32_t s)
 {
@@ -164,7 +194,9 @@ static void say_blocked(const struct page *page)
     struct table table;
     table_init(&table, align, page->arena);
     table_cell(&table, "scenario");
-    for (int32_t c = 0; c < n && c < 18; c++) table_cell(&table, causes[c]);
+    int32_t named = 0;
+    const char *const *names = table_labels(page->result, "cause", page->lang, page->arena, &named);
+    for (int32_t c = 0; c < n && c < 18; c++) table_cell(&table, names[c]);
     for (int32_t s = 0; s < page->scenarios; s++) {
         table_cell(&table, page->name[s]);
         for (int32_t c = 0; c < n && c < 18; c++) table_cell(&table, mean_of(page, figure(page, "blocked_days", s, "cause", causes[c], page->years)));
@@ -227,8 +259,9 @@ static void say_regions(const struct page *page)
             page->name[0]);
     table_print(&table, page->out);
     for (int32_t y = 0; y < n; y++)
-        fprintf(page->out, SAY("  %s: %s of %d regions had somebody who was not placed within 24 h.\n", "  %s: in %s van %d regio's was er iemand die niet binnen 24 u geplaatst kon worden.\n"),
-                shown[y], mean_of(page, figure(page, "regions_with_shortage", 0, "year", shown[y], 1)), regions);
+        fprintf(page->out, SAY("  %s: %s of %s had somebody who was not placed within 24 h.\n", "  %s: in %s van %s was er iemand die niet binnen 24 u geplaatst kon worden.\n"),
+                shown[y], mean_of(page, figure(page, "regions_with_shortage", 0, "year", shown[y], 1)),
+                say_many(regions, SAY("region", "regio"), SAY("regions", "regio's"), page->lang, page->arena));
     say(page,
         "  Known from research: in 2018 and in 2019 people could not be placed in several centre municipalities (Regioplan 2020). Several is a\n"
         "  lower bound: only fewer than three would contradict it.\n"
@@ -275,7 +308,14 @@ static void say_money(const struct page *page)
             table_number(least / 1e6, 3, page->lang, page->arena), table_number(most / 1e6, 3, page->lang, page->arena));
 }
 
-static void say_observed(const struct page *page) { observed_print(page->result, page->lang, page->arena, page->out); }
+/* What else there is to say stands without them. */
+static void say_observed(const struct page *page)
+{
+    const status printed = observed_print(page->result, page->lang, page->arena, page->out);
+    if (printed.code != STATUS_OK)
+        fprintf(stderr, SAY("doorstroom: warning: the observed figures are left out: %s [%s]\n", "doorstroom: waarschuwing: de waargenomen cijfers ontbreken: %s [%s]\n"), printed.text,
+                printed.id);
+}
 
 static void say_question(const struct page *page)
 {
@@ -286,9 +326,10 @@ static void say_question(const struct page *page)
         "Wat zou 14 miljoen euro per jaar hebben gedaan?\n"
         "Het kabinet trok in 2020 \"structureel 14 miljoen euro [uit] voor het creëren van benodigde extra opvangplekken voor acute crisissituaties\n"
         "in de vrouwenopvang en voor het oplossen van door- en uitstroomproblematiek\" (Regioplan 2020).\n");
-    fprintf(page->out, SAY("%lld replications; %d scenarios meet the same households. NOT CALIBRATED: inputs were chosen by hand within their ranges.\n",
-                           "%lld herhalingen; %d scenario's ontmoeten dezelfde huishoudens. NIET GEKALIBREERD: invoer is met de hand binnen de marges gekozen.\n"),
-            (long long)page->n, page->scenarios);
+    fprintf(page->out, SAY("%s; %s meet the same households. NOT CALIBRATED: inputs were chosen by hand within their ranges.\n",
+                           "%s; %s ontmoeten dezelfde huishoudens. NIET GEKALIBREERD: invoer is met de hand binnen de marges gekozen.\n"),
+            say_many(page->n, SAY("replication", "herhaling"), SAY("replications", "herhalingen"), page->lang, page->arena),
+            say_many(page->scenarios, "scenario", SAY("scenarios", "scenario's"), page->lang, page->arena));
 }
 
 status analysis_answer(struct result *result, enum lang lang, FILE *out)
@@ -299,7 +340,7 @@ status analysis_answer(struct result *result, enum lang lang, FILE *out)
     arena_init(&arena);
     struct page page = {.result = result, .arena = &arena, .lang = lang, .out = out, .years = summary_years(result), .n = result_replications(result)};
     page.name = result_labels(result, "scenario", &page.scenarios);
-    void (*const parts[])(const struct page *) = {say_question, say_curve, say_best, say_money, say_blocked, say_regions, say_envelope, say_observed};
+    void (*const parts[])(const struct page *) = {say_question, say_curve, say_social, say_best, say_money, say_blocked, say_regions, say_envelope, say_observed};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (i) putc('\n', out);
         parts[i](&page);

@@ -1,7 +1,7 @@
 /* envelope: what a sum on the back of an envelope says of the baseline, to set beside the simulation.
  *
  * Loss by Erlang's formula B(c, a) = (a^c / c!) / sum_k (a^k / k!) (Erlang 1917), by the recursion B(c) = a B(c-1) / (c + a B(c-1)), for the
- * stages that have places, taken together; it knows no blocking, no search, no waiting and no rules. */
+ * stages whose places can be counted, taken together and without stopgaps; it knows no blocking, no search, no waiting and no rules. */
 #ifndef ANALYSIS_ENVELOPE_H
 #define ANALYSIS_ENVELOPE_H
 

@@ -30,7 +30,7 @@ static const char *suffix_of(const struct observed_figure *figure)
     if (is_share(figure)) return " %";
     if (!figure->units) return "";
     if (strcmp(figure->units, "day") == 0) return " d";
-    if (strncmp(figure->units, "eur", 3) == 0) return " eur";
+    if (strncmp(figure->units, "eur", 3) == 0) return " euro";
     return strcmp(figure->units, "km") == 0 ? " km" : "";
 }
 
@@ -57,6 +57,23 @@ static const char *simulated_of(const struct page *page, const struct observed_f
     if (isnan(shown.mean)) return "-";
     if (is_share(figure)) shown.mean *= 100, shown.half *= 100;
     return arena_format(page->arena, "%s%s", table_interval(&shown, false, page->lang, page->arena), suffix_of(figure));
+}
+
+/* As tables call it. */
+static const char *named(const struct page *page, const char *dimension, const char *label)
+{
+    int32_t n = 0, m = 0;
+    const char *const *labels = result_labels(page->result, dimension, &n), *const *names = table_labels(page->result, dimension, page->lang, page->arena, &m);
+    for (int32_t i = 0; label && labels && names && i < n && i < m; i++)
+        if (strcmp(labels[i], label) == 0) return arena_format(page->arena, " %s", names[i]);
+    return label ? arena_format(page->arena, " %s", label) : "";
+}
+
+static const char *date_of_text(const struct page *page, const char *text)
+{
+    seconds date_s;
+    if (!text) return "?";
+    return date_parse(text, &date_s) ? say_date(date_s, page->lang, page->arena) : text;
 }
 
 static const char *years_of(const struct page *page, const struct observed_figure *figure)
@@ -100,8 +117,7 @@ static void print_row(const struct page *page, struct table *table, const struct
 {
     const struct observation *of = &figure->observation;
     table_cell(table, of->name);
-    table_cell(table, arena_format(page->arena, "%s%s%s%s%s", of->measure, of->stage ? " " : "", of->stage ? of->stage : "",
-                                   of->region ? " " : "", of->region ? of->region : ""));
+    table_cell(table, arena_format(page->arena, "%s%s%s", of->measure, named(page, "stage", of->stage), named(page, "region", of->region)));
     table_cell(table, years_of(page, figure));
     table_cell(table, arena_format(page->arena, "%s%s", number_of(page, figure, of->value), suffix_of(figure)));
     table_cell(table, range_of(page, figure));
@@ -138,7 +154,7 @@ static void print_notes(const struct page *page, const struct observed_figure *f
             page->out,
             SAY("  * simulated over the whole counted period, %s to %s: the file does not have these years of this measure.\n",
                 "  * gesimuleerd over de hele getelde periode, %s tot %s: het bestand heeft deze jaren van deze maat niet.\n"),
-            from ? from : "?", to ? to : "?");
+            date_of_text(page, from), date_of_text(page, to));
 }
 
 status observed_print(struct result *result, enum lang lang, struct arena *arena, FILE *out)

@@ -25,6 +25,7 @@ struct page {
 /* One line of a table: a scenario, a label of `by`, and what the replications say. */
 struct line {
     const char *scenario, *label;
+    const char *name; /* of the label, as people read it */
     bool baseline;
     struct interval mean, difference;
 };
@@ -76,15 +77,10 @@ static void json_head(const struct page *page, const char *path)
 
 /* ---- text ---- */
 
-static const char *unit_shown(const struct result_measure *measure)
-{
-    return measure->units && strcmp(measure->units, "1") != 0 ? measure->units : NULL;
-}
-
 static void text_title(const struct page *page, const struct result_measure *measure)
 {
     const char *title = table_said(page->options->lang, measure->long_name, measure->long_name_nl);
-    const char *unit = unit_shown(measure);
+    const char *unit = table_unit(measure->units, page->options->lang);
     fprintf(page->out, "\n%s", title ? title : measure->name);
     fprintf(page->out, " (%s%s%s)\n", measure->name, unit ? ", " : "", unit ? unit : "");
 }
@@ -104,10 +100,10 @@ static void compact_head(struct page *page)
 static void compact_measure(struct page *page, const struct result_measure *measure, const struct line *lines, int64_t n)
 {
     const enum lang lang = page->options->lang;
-    const char *unit = unit_shown(measure), *meaning = table_said(lang, measure->long_name, measure->long_name_nl);
+    const char *unit = table_unit(measure->units, page->options->lang), *meaning = table_said(lang, measure->long_name, measure->long_name_nl);
     for (int64_t i = 0; i < n; i++) {
         table_cell(&page->compact,
-                   lines[i].label ? arena_format(page->arena, "%s %s", measure->name, lines[i].label) : measure->name);
+                   lines[i].label ? arena_format(page->arena, "%s %s", measure->name, lines[i].name) : measure->name);
         table_cell(&page->compact, table_interval(&lines[i].mean, false, lang, page->arena));
         table_cell(&page->compact, unit ? unit : "");
         table_cell(&page->compact, meaning && i == 0 ? meaning : "");
@@ -120,7 +116,7 @@ static void text_measure(struct page *page, const struct result_measure *measure
     const char *by = page->by;
     struct table table;
     table_init(&table, by ? "llrr" : "lrr", page->arena);
-    if (by) table_cell(&table, by);
+    if (by) table_cell(&table, table_dimension(page->result, by, lang));
     table_cell(&table, table_said(lang, "scenario", "scenario"));
     table_cell(&table, table_said(lang, "mean", "gemiddeld"));
     table_cell(&table, page->scenarios > 1 ? arena_format(page->arena, table_said(lang, "difference with %s", "verschil met %s"),
@@ -128,7 +124,7 @@ static void text_measure(struct page *page, const struct result_measure *measure
                                            : "");
     for (int64_t i = 0; i < n; i++) {
         const bool same = i > 0 && lines[i].label == lines[i - 1].label;
-        if (by) table_cell(&table, same ? "" : lines[i].label);
+        if (by) table_cell(&table, same ? "" : lines[i].name);
         table_cell(&table, lines[i].scenario);
         table_cell(&table, table_interval(&lines[i].mean, false, lang, page->arena));
         table_cell(&table, lines[i].baseline ? "" : table_difference(&lines[i].difference, lang, page->arena));
@@ -141,9 +137,10 @@ static void text_head(const struct page *page, const char *path)
 {
     const enum lang lang = page->options->lang;
     fprintf(page->out,
-            table_said(lang, "%s: scenarios: %d, replications: %lld; mean per replication ± half of its 95 %% interval\n",
-                       "%s: scenario's: %d, herhalingen: %lld; gemiddelde per herhaling ± de helft van het 95%%-interval\n"),
-            path, (int)page->scenarios, (long long)page->replications);
+            table_said(lang, "%s: %s, %s; mean per replication ± half of its 95 %% interval\n",
+                       "%s: %s, %s; gemiddelde per herhaling ± de helft van het 95%%-interval\n"),
+            path, say_many(page->scenarios, "scenario", table_said(lang, "scenarios", "scenario's"), lang, page->arena),
+            say_many(page->replications, table_said(lang, "replication", "herhaling"), table_said(lang, "replications", "herhalingen"), lang, page->arena));
 }
 
 /* ---- what both print ---- */
@@ -174,6 +171,8 @@ static status one_measure(struct page *page, int32_t measure)
     struct summary_series base = {0};
     page->by = split_of(page, measure);
     TRY(summary_read(page->result, measure, 0, page->by, page->arena, &base));
+    int32_t named = 0;
+    const char *const *name = base.label ? table_labels(page->result, page->by, page->options->lang, page->arena, &named) : NULL;
     struct line *lines = ARENA_ARRAY(page->arena, struct line, page->scenarios * base.labels + 1);
     for (int32_t s = 0; s < page->scenarios; s++) {
         struct summary_series series = base;
@@ -183,6 +182,7 @@ static status one_measure(struct page *page, int32_t measure)
             const double *b = summary_column(&base, n, l, page->arena);
             lines[l * page->scenarios + s] = (struct line){.scenario = page->scenario[s],
                                                            .label = base.label ? base.label[l] : NULL,
+                                                           .name = name && named == base.labels ? name[l] : base.label ? base.label[l] : NULL,
                                                            .baseline = s == 0,
                                                            .mean = summary_interval(x, n),
                                                            .difference = summary_paired(x, b, n)};

@@ -43,23 +43,22 @@ static void print_attributes(struct result *result, enum lang lang, struct arena
     table_print(&table, out);
 }
 
-static void print_scenarios(struct result *result, enum lang lang, FILE *out)
+static void print_scenarios(struct result *result, enum lang lang, struct arena *arena, FILE *out)
 {
     int32_t n = 0;
     const char *const *name = result_labels(result, "scenario", &n);
-    fprintf(out,
-            table_said(lang, "\n%d scenarios, %lld replications of each; a digest of every replication\n",
-                       "\n%d scenario's, van elk %lld herhalingen; van elke herhaling een kenmerk\n"),
-            (int)n, (long long)result_replications(result));
+    fprintf(out, table_said(lang, "\n%s, %s of each; a digest of every replication\n", "\n%s, van elk %s; van elke herhaling een kenmerk\n"),
+            say_many(n, "scenario", table_said(lang, "scenarios", "scenario's"), lang, arena),
+            say_many(result_replications(result), table_said(lang, "replication", "herhaling"), table_said(lang, "replications", "herhalingen"), lang, arena));
     for (int32_t i = 0; i < n; i++) fprintf(out, "  %s%s\n", name[i], i == 0 ? table_said(lang, " (baseline)", " (basis)") : "");
 }
 
 /* `35 region x 4 stage`. */
-static const char *extent(const struct result_measure *measure, struct arena *arena)
+static const char *extent(struct result *result, const struct result_measure *measure, enum lang lang, struct arena *arena)
 {
     const char *text = "";
     for (int32_t i = 0; i < measure->n_strata; i++)
-        text = arena_format(arena, "%s%s%d %s", text, i ? " x " : "", (int)measure->size[i], measure->strata[i]);
+        text = arena_format(arena, "%s%s%d %s", text, i ? " x " : "", (int)measure->size[i], table_dimension(result, measure->strata[i], lang));
     return text;
 }
 
@@ -75,8 +74,8 @@ static void print_measures(struct result *result, enum lang lang, struct arena *
         const struct result_measure *m = result_measure(result, i);
         const char *meaning = table_said(lang, m->long_name, m->long_name_nl);
         table_cell(&table, m->name);
-        table_cell(&table, m->units ? m->units : "");
-        table_cell(&table, extent(m, arena));
+        table_cell(&table, table_unit(m->units, lang) ? table_unit(m->units, lang) : "");
+        table_cell(&table, extent(result, m, lang, arena));
         table_cell(&table, meaning ? meaning : "");
     }
     fputc('\n', out);
@@ -89,7 +88,7 @@ status show_info(const char *path, enum lang lang, struct arena *arena, FILE *ou
     TRY(result_read_open(path, arena, &result));
     fprintf(out, "%s\n", path);
     print_attributes(result, lang, arena, out);
-    print_scenarios(result, lang, out);
+    print_scenarios(result, lang, arena, out);
     print_measures(result, lang, arena, out);
     result_read_close(result);
     return status_ok();

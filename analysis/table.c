@@ -57,22 +57,9 @@ void table_print(const struct table *table, FILE *out)
     for (int32_t i = 0; i + table->columns <= table->cells; i += table->columns) print_row(table, i, widths, out);
 }
 
-const char *table_said(enum lang lang, const char *en, const char *nl) { return lang == LANG_NL ? nl : en; }
+const char *table_said(enum lang lang, const char *en, const char *nl) { return say_in(lang, en, nl); }
 
-const char *table_number(double value, int decimals, enum lang lang, struct arena *arena)
-{
-    if (isnan(value)) return "-";
-    char plain[400], grouped[600];
-    snprintf(plain, sizeof plain, "%.*f", decimals, value);
-    if (strspn(plain, "-0.") == strlen(plain)) snprintf(plain, sizeof plain, "%.*f", decimals, 0.0); /* no minus zero */
-    const size_t whole = strcspn(plain, "."), start = plain[0] == '-';
-    size_t n = 0;
-    for (size_t i = 0; plain[i]; i++) {
-        if (i > start && i < whole && (whole - i) % 3 == 0) grouped[n++] = lang == LANG_NL ? '.' : ',';
-        grouped[n++] = i == whole ? (lang == LANG_NL ? ',' : '.') : plain[i];
-    }
-    return arena_copy(arena, grouped, n);
-}
+const char *table_number(double value, int decimals, enum lang lang, struct arena *arena) { return say_number(value, decimals, lang, arena); }
 
 /* So many that two digits of the half-width show; without one, four digits of the mean. */
 static int decimals_of(const struct interval *interval)

@@ -28,6 +28,10 @@ const char *table_number(double value, int decimals, enum lang lang, struct aren
 const char *table_interval(const struct interval *interval, bool sign, enum lang lang, struct arena *arena);
 /* A difference: as table_interval with sign, and said so when it was not shown. */
 const char *table_difference(const struct interval *interval, enum lang lang, struct arena *arena);
+/* What a dimension, its labels (n of them) and a unit are called; as they stand in the file where nothing else is known. `1` is no unit: NULL. */
+const char *table_dimension(struct result *result, const char *dimension, enum lang lang);
+const char *const *table_labels(struct result *result, const char *dimension, enum lang lang, struct arena *arena, int32_t *n);
+const char *table_unit(const char *unit, enum lang lang);
 /* One of two sentences; as a format, both are checked against the arguments. */
 const char *table_said(enum lang lang, const char *en, const char *nl) __attribute__((format_arg(2), format_arg(3)));
 

@@ -1,13 +1,14 @@
 /* Tables that people keep in a spreadsheet, as trees. */
 #include <string.h>
 
+#include "sim/unit.h"
 #include "sim/yaml.h"
 #include "sim/yaml_keys.h"
 
 struct cell {
     const char *text;
     struct place place;
-    bool quoted;
+    bool quoted, comma; /* comma: a decimal one, read as a point */
 };
 
 struct row {
@@ -21,6 +22,7 @@ struct table {
     struct place place; /* of `at` */
     char separator;
     bool broken; /* the rest of the file is no rows */
+    bool keyless; /* the first column is one of them, and rows are a list */
     struct arena *arena;
     struct faults *faults;
 };
@@ -105,6 +107,7 @@ static void read_cell(struct table *table, struct cell *cell)
     while (*table->at != table->separator && !at_end_of_row(table)) step(table);
     if (!cell->quoted) cell->text = trimmed(table->arena, first, (size_t)(table->at - first));
     const char *number = table->separator == ';' ? decimal_point(table->arena, cell->text) : NULL;
+    cell->comma = number != NULL;
     if (number) cell->text = number;
     if (cell->place.line == table->place.line) cell->place.width = table->place.column - cell->place.column;
 }
@@ -204,14 +207,69 @@ static struct node *scalar_of(struct table *table, const struct cell *name, cons
     return node;
 }
 
-static struct node *record_of(struct table *table, const struct row *header, const struct row *row)
+/* ---- points between thousands ---- */
+
+/* What the numbers of a column look like. */
+struct column {
+    int groups;  /* `546.000` */
+    int zeros;   /* of these, those that end in `.000` */
+    int points;  /* other numbers with a point: decimals */
+    int whole;   /* 1000 and more, without a point */
+    int commas;  /* `18,5` */
+};
+
+static bool in_groups(const char *text, char plain[64])
+{
+    int groups;
+    return unit_thousands(text, &groups, plain, 64) == '.' && groups == 1 && unit_suffix(text) && *unit_suffix(text) == '\0';
+}
+
+static void look_at(struct column *column, const struct cell *cell)
+{
+    char plain[64];
+    const size_t digits = strspn(cell->text, "0123456789");
+    if (cell->comma)
+        column->commas++;
+    else if (in_groups(cell->text, plain)) {
+        column->groups++;
+        column->zeros += strcmp(strchr(cell->text, '.'), ".000") == 0;
+    } else if (strchr(cell->text, '.'))
+        column->points++;
+    else if (digits > 3 && cell->text[digits] == '\0')
+        column->whole++;
+}
+
+/* A spreadsheet may show 546000 as `546.000` and save it like that. Where other numbers of the column are so large, or nothing else stands
+ * behind a point, thousands were probably meant; they are never read as such, and no longer taken for decimals. */
+static bool means_thousands(const struct column *column)
+{
+    return column->groups > 0 && column->points == 0 && (column->whole > 0 || column->commas > 0 || column->zeros == column->groups);
+}
+
+static void check_thousands(struct table *table, const struct node *rows, const struct cell *name)
+{
+    char plain[64];
+    for (const struct node *row = rows->first; row; row = row->next)
+        for (const struct node *entry = row->first; entry; entry = entry->next) {
+            if (entry->key != name->text || !in_groups(entry->text, plain)) continue;
+            faults_help(table->faults,
+                        faults_error(table->faults, entry->place, "thousands", NULL, "`%s` in column `%s`: points between thousands are not read",
+                                     entry->text, name->text),
+                        "write `%s`, or leave out the point and what follows it", plain);
+        }
+}
+
+/* ---- rows ---- */
+
+static struct node *record_of(struct table *table, const struct row *header, const struct row *row, struct column *columns)
 {
     const struct cell *key = &row->cell[0];
     struct node *record = ARENA_NEW(table->arena, struct node), **tail = &record->first;
-    *record = (struct node){.kind = NODE_MAP, .key = key->text, .key_place = key->place, .place = key->place};
-    for (int32_t i = 1; i < header->n && i < row->n; i++) {
+    *record = (struct node){.kind = NODE_MAP, .key = table->keyless ? NULL : key->text, .key_place = key->place, .place = key->place};
+    for (int32_t i = table->keyless ? 0 : 1; i < header->n && i < row->n; i++) {
         if (*row->cell[i].text == '\0') continue;
         *tail = scalar_of(table, &header->cell[i], &row->cell[i]);
+        look_at(&columns[i], &row->cell[i]);
         tail = &(*tail)->next;
     }
     return record;
@@ -235,19 +293,24 @@ static const struct node *read_rows(struct table *table, const struct row *heade
 {
     struct yaml_keys keys = {0};
     struct row row = {0};
+    struct column *columns = ARENA_ARRAY(table->arena, struct column, header->n);
     struct node *root = ARENA_NEW(table->arena, struct node), **tail = &root->first;
-    *root = (struct node){.kind = NODE_MAP, .place = {.source = table->source, .line = 1, .column = 1}};
+    *root = (struct node){.kind = table->keyless ? NODE_LIST : NODE_MAP, .place = {.source = table->source, .line = 1, .column = 1}};
     while (read_row(table, &row) && !table->broken) {
         check_width(table, header, &row);
-        if (!good_key(table, &row.cell[0], &keys)) continue;
-        yaml_keys_add(&keys, row.cell[0].text, table->arena);
-        *tail = record_of(table, header, &row);
+        if (!table->keyless) {
+            if (!good_key(table, &row.cell[0], &keys)) continue;
+            yaml_keys_add(&keys, row.cell[0].text, table->arena);
+        }
+        *tail = record_of(table, header, &row, columns);
         tail = &(*tail)->next;
     }
+    for (int32_t i = 1; i < header->n; i++)
+        if (means_thousands(&columns[i])) check_thousands(table, root, &header->cell[i]);
     return root;
 }
 
-const struct node *csv_read(const char *path, struct arena *arena, struct faults *faults)
+static const struct node *read_table(const char *path, bool keyless, struct arena *arena, struct faults *faults)
 {
     const struct source *source = yaml_source(path, arena, faults);
     if (!source) return NULL;
@@ -255,6 +318,7 @@ const struct node *csv_read(const char *path, struct arena *arena, struct faults
                           .at = source->text,
                           .place = {.source = source, .line = 1, .column = 1},
                           .separator = find_separator(source->text),
+                          .keyless = keyless,
                           .arena = arena,
                           .faults = faults};
     struct row header = {0};
@@ -269,3 +333,6 @@ const struct node *csv_read(const char *path, struct arena *arena, struct faults
     const struct node *rows = table.broken ? NULL : read_rows(&table, &header);
     return faults->errors == before && !table.broken ? rows : NULL; /* what would follow from a bad table is not told */
 }
+
+const struct node *csv_read(const char *path, struct arena *arena, struct faults *faults) { return read_table(path, false, arena, faults); }
+const struct node *csv_list(const char *path, struct arena *arena, struct faults *faults) { return read_table(path, true, arena, faults); }

@@ -7,6 +7,7 @@
 #include "sim/describe_private.h"
 
 #define MOST_LEVELS 12
+#define MOST_NEAR   5
 
 static const struct param_row file_rows[] = {
     {.name = "extends",
@@ -96,6 +97,8 @@ static const struct pair_of_words kinds[] = {
     [PARAM_WHEN] = {"a date, or a duration from the start, as `63 d`", "een datum, of een duur vanaf het begin, zoals `63 d`"},
     [PARAM_SPAN] = {"a duration; whole years are calendar years, as `8 yr`",
                     "een duur; hele jaren zijn kalenderjaren, zoals `8 yr`"},
+    [PARAM_PERIODS] = {"a duration (whole years are calendar years), as `1 wk`, or a list of dates",
+                       "een duur (hele jaren zijn kalenderjaren), zoals `1 wk`, of een lijst van datums"},
     [PARAM_TITLE] = {"a text, or {en: ..., nl: ...}", "een tekst, of {en: ..., nl: ...}"},
     [PARAM_MAP] = {"named things: {name: {...}}", "benoemde onderdelen: {naam: {...}}"},
     [PARAM_LIST] = {"a list", "een lijst"},
@@ -152,7 +155,7 @@ void describe_kind(const struct param_row *row, enum lang lang, FILE *out)
         fputs(say(kinds[row->kind], lang), out);
     }
     if (row->flags & PARAM_UNLIMITED) fputs(" | `unlimited`", out);
-    if (row->flags & PARAM_NONE) fputs(" | `none`", out);
+    if (row->flags & PARAM_NONE) fprintf(out, " | `%s`", row->kind == PARAM_DIST && row->choices ? row->choices[0] : "none");
 }
 
 static void put_default(const struct param_row *row, enum lang lang, FILE *out)
@@ -236,8 +239,9 @@ static void put_paths(struct search *search, const struct param_table *table, co
         char inner[256];
         const bool named = row->kind == PARAM_MAP || row->kind == PARAM_TABLE || row->kind == PARAM_SHARES;
         if (!row->table) continue;
-        snprintf(inner, sizeof inner, "%s%s%s%s", path, *path ? "." : "", row->name,
-                 named                     ? ".*"
+        snprintf(inner, sizeof inner, "%s%s%s%s", path, *path ? "." : "", row->flags & PARAM_OPEN ? "*" : row->name,
+                 row->flags & PARAM_OPEN   ? ""
+                 : named                   ? ".*"
                  : row->kind == PARAM_LIST ? "[]"
                                            : "");
         put_paths(search, row->table, inner, level + 1);
@@ -306,31 +310,64 @@ static void put_spot(const struct param_spot *spot, const char *path, enum lang 
     put_keys(table, lang, out);
 }
 
-static void put_nearest(const struct param_spot *spot, const char *path, const char *key, enum lang lang, FILE *out)
+/* The path, below `table`, whose last key is nearest to `key`. */
+struct nearest {
+    const char *key[512];
+    char path[512][96];
+    int n;
+};
+
+static void gather_paths(struct nearest *all, const struct param_table *table, const char *path, int level)
 {
-    const struct pair_of_words unknown = {"there is no parameter", "er is geen parameter"}, mean = {"did you mean", "bedoelt u"},
-                               keys = {"the keys here are:", "de sleutels hier zijn:"};
-    const char *words[256];
+    for (const struct param_row *row = table->rows; row->name && level < MOST_NEAR; row++) {
+        if ((row->flags & PARAM_OPEN) || all->n == 512) continue;
+        char *own = all->path[all->n];
+        const bool named = row->kind == PARAM_MAP || row->kind == PARAM_TABLE || row->kind == PARAM_SHARES;
+        const int length = snprintf(own, sizeof all->path[0], "%s%s%s", path, *path ? "." : "", row->name);
+        if (length < 0 || length > 80) continue;
+        all->key[all->n++] = row->name;
+        char inner[96];
+        snprintf(inner, sizeof inner, "%.80s%s", own, named ? ".*" : row->kind == PARAM_LIST ? "[0]" : "");
+        if (row->table) gather_paths(all, row->table, inner, level + 1);
+    }
+}
+
+/* A key of the same record, else one of that name anywhere; `known`: how much of the path there is. */
+static bool put_near(const struct param_table *root, const struct param_spot *spot, const char *path, size_t known, const char *key,
+                     const char *mean, FILE *out)
+{
+    const char *words[256], *last = strrchr(path, '.');
     int n = 0;
     for (const struct param_row *row = spot->table ? spot->table->rows : NULL; row && row->name && n < 256; row++)
         if (!(row->flags & PARAM_OPEN)) words[n++] = row->name;
-    const char *nearest = param_nearest(key, words, n);
+    const char *near = param_nearest(key, words, n);
+    if (near) return fprintf(out, "; %s `%.*s%s`?", mean, (int)known, path, near) > 0;
+    struct nearest all = {.n = 0};
+    gather_paths(&all, root, "", 0);
+    last = last ? last + 1 : path;
+    near = param_nearest(last, all.key, all.n);
+    for (int i = 0; near && *near == *last && i < all.n; i++)
+        if (strcmp(all.key[i], near) == 0) return fprintf(out, "; %s `%s`?", mean, all.path[i]) > 0;
+    return false;
+}
+
+static void put_nearest(const struct param_table *root, const struct param_spot *spot, const char *path, size_t known, const char *key,
+                        enum lang lang, FILE *out)
+{
+    const struct pair_of_words unknown = {"there is no parameter", "er is geen parameter"}, mean = {"did you mean", "bedoelt u"},
+                               keys = {"the keys here are", "de sleutels hier zijn"};
     fprintf(out, "%s `%s`", say(unknown, lang), path);
-    if (nearest) {
-        const char *at = strstr(path, key);
-        fprintf(out, "; %s `%.*s%s`?\n", say(mean, lang), (int)(at - path), path, nearest);
-        return;
-    }
-    if (n) fprintf(out, "; %s", say(keys, lang));
-    for (int i = 0; i < n; i++) fprintf(out, " %s", words[i]);
-    fputs("\n", out);
+    if (put_near(root, spot, path, known, key, say(mean, lang), out) || !spot->table) return;
+    fprintf(out, "; %s", say(keys, lang));
+    for (const struct param_row *row = spot->table->rows; row->name; row++)
+        if (!(row->flags & PARAM_OPEN)) fprintf(out, " %s", row->name);
 }
 
 bool describe_path(const struct param_table *table, const char *path, enum lang lang, FILE *out)
 {
     struct param_spot spot = {.table = table};
     char key[256];
-    for (const char *at = path; (at = param_next_key(at, key, sizeof key));) {
+    for (const char *at = path, *from = path; (at = param_next_key(at, key, sizeof key)); from = at + (*at == '.')) {
         const bool first = spot.table == table && !spot.row;
         const struct param_spot before = spot;
         struct param_spot file = {.table = &describe_file_keys};
@@ -339,7 +376,7 @@ bool describe_path(const struct param_table *table, const char *path, enum lang 
             spot = file;
             continue;
         }
-        put_nearest(&before, path, key, lang, out);
+        put_nearest(table, &before, path, (size_t)(from - path), key, lang, out);
         return false;
     }
     put_spot(&spot, path, lang, out);

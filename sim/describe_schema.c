@@ -165,13 +165,14 @@ static void put_things(const struct describe_tables *tables, const struct param_
         fputs("{\"type\": \"array\", \"items\": ", out);
         put_record(tables, row->table, out);
         fputs("}", out);
+        if (!(row->flags & PARAM_SHORT)) fputs(", {\"type\": \"object\", \"properties\": {\"insert\": {\"type\": [\"object\", \"array\"]}}, \"additionalProperties\": false}", out);
         break;
     case PARAM_MAP:
     case PARAM_TABLE:
     case PARAM_SHARES:
         if (row->kind == PARAM_SHARES) fputs("{\"type\": \"string\"}, ", out);
         fputs("{\"type\": \"object\", ", out);
-        if (row->kind == PARAM_TABLE) fputs("\"properties\": {\"table\": {\"type\": [\"string\", \"object\", \"null\"]}}, ", out);
+        if (row->kind == PARAM_TABLE || (row->flags & PARAM_REGISTER)) fputs("\"properties\": {\"table\": {\"type\": [\"string\", \"object\", \"null\"]}}, ", out);
         fputs("\"additionalProperties\": {\"anyOf\": [", out);
         put_record(tables, row->table, out);
         fputs(row->kind == PARAM_SHARES ? ", " REF("share") ", {\"enum\": [\"rest\", \"scale\"]}, {\"type\": \"null\"}]}}"
@@ -182,7 +183,7 @@ static void put_things(const struct describe_tables *tables, const struct param_
         put_unit(row->unit, out);
         fputs(", {\"type\": \"object\", \"additionalProperties\": {\"anyOf\": [", out);
         put_unit(row->unit, out);
-        fputs(", {\"const\": \"unlimited\"}, {\"type\": \"null\"}]}}", out);
+        fputs(row->flags & PARAM_PARTS ? ", {\"const\": \"rest\"}, {\"type\": \"null\"}]}}" : ", {\"const\": \"unlimited\"}, {\"type\": \"null\"}]}}", out);
         break;
     case PARAM_EITHER:
         fputs("{\"type\": \"string\"}, {\"type\": \"object\", ", out);
@@ -224,6 +225,9 @@ static void put_alternatives(const struct describe_tables *tables, const struct 
     case PARAM_SPAN:
         fputs(REF("duration"), out);
         break;
+    case PARAM_PERIODS:
+        fputs(REF("duration") ", {\"type\": \"array\", \"items\": " REF("date") "}", out);
+        break;
     case PARAM_TITLE:
         fputs(REF("title"), out);
         break;
@@ -245,7 +249,7 @@ static void put_alternatives(const struct describe_tables *tables, const struct 
         put_things(tables, row, out);
     }
     if (row->flags & PARAM_UNLIMITED) fputs(", {\"const\": \"unlimited\"}", out);
-    if (row->flags & PARAM_NONE) fputs(", {\"const\": \"none\"}", out);
+    if (row->flags & PARAM_NONE) fprintf(out, ", {\"const\": \"%s\"}", row->kind == PARAM_DIST && row->choices ? row->choices[0] : "none");
 }
 
 static void put_row(const struct describe_tables *tables, const struct param_row *row, FILE *out)
@@ -278,7 +282,8 @@ static void put_properties(const struct describe_tables *tables, const struct pa
     fputs("\n    }, \"additionalProperties\": ", out);
     if (open) {
         fputs("{\"anyOf\": [", out);
-        put_unit(open->unit, out);
+        if (open->kind == PARAM_MAP) put_record(tables, open->table, out);
+        else put_unit(open->unit, out);
         fputs(", {\"type\": \"null\"}]}", out);
     } else
         fputs("false", out);
@@ -301,6 +306,10 @@ static void put_table(const struct describe_tables *tables, int number, FILE *ou
     if (brief) {
         fputs(", ", out);
         put_alternatives(tables, brief, out);
+    }
+    if (brief && brief->kind == PARAM_LIST) { /* or one element of it */
+        fputs(", ", out);
+        put_record(tables, brief->table, out);
     }
     fprintf(out, "]}%s\n", number + 1 < tables->n ? "," : "");
 }

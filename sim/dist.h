@@ -6,6 +6,7 @@
 #ifndef SIM_DIST_H
 #define SIM_DIST_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "sim/arena.h"
@@ -47,8 +48,16 @@ double dist_mean(const struct dist *dist);
 double dist_sd(const struct dist *dist);
 /* The same law with all values multiplied by `factor` (> 0). Tables are shared. */
 struct dist dist_scaled(const struct dist *dist, double factor);
+/* Probability of at most x (upper: of more than x) of a prepared law. */
+double dist_share(const struct dist *dist, double x, bool upper);
+/* The value at probability u of what is known to be longer than `age`; the age itself when nothing is that long (dist_age.c). */
+double dist_quantile_beyond(const struct dist *dist, double age, double u);
+/* The age, at probability u, of what is under way in the long run: density (1 - F(x)) / mean. Its rest has the same law. */
+double dist_quantile_age(const struct dist *dist, double u);
 /* dist_quantile rounded to whole seconds; at most 2^40 s (34 842 years), so that dates and sums cannot overflow. */
 seconds dist_seconds(const struct dist *dist, double u);
+/* The same of dist_quantile_beyond; never below `age_s`. */
+seconds dist_seconds_beyond(const struct dist *dist, seconds age_s, double u);
 /* The same law in words, as "lognormal, mean 49 d, sd 45 d"; 128 bytes. */
 void dist_format(char *out, const struct dist *dist, enum unit unit);
 

@@ -20,9 +20,6 @@ double dist_gamma_share(double shape, double x, bool upper);
 /* Quantile of the standard normal at u in (0,1); relative error about 1e-16 (Wichura 1988, AS 241). */
 double dist_normal_quantile(double u);
 
-/* Probability of at most x (upper: of more than x) of a prepared law. */
-double dist_share(const struct dist *dist, double x, bool upper);
-
 /* The table of gamma with mean 1 and this shape, of a mixture whose parts are prepared, of an empirical law. */
 const struct dist_table *dist_table_gamma(double shape, struct arena *arena);
 const struct dist_table *dist_table_mixture(const struct dist *dist, struct arena *arena);

@@ -546,6 +546,36 @@ void door_read(struct door *door, door_id dataset, int rank, const uint64_t *sta
     if (file_space >= 0) H5Sclose(file_space);
 }
 
+/* The spaces of [start, start + n) in the file and in memory; negative after a fault. */
+static void part_open(struct door *door, door_id dataset, hsize_t start, hsize_t n, hid_t *file_space, hid_t *memory_space)
+{
+    *file_space = ASK(door, H5Dget_space(dataset));
+    *memory_space = ASK(door, H5Screate_simple(1, &n, NULL));
+    ASK(door, H5Sselect_hyperslab(*file_space, H5S_SELECT_SET, &start, NULL, &n, NULL));
+}
+
+static void part_close(hid_t file_space, hid_t memory_space)
+{
+    if (memory_space >= 0) H5Sclose(memory_space);
+    if (file_space >= 0) H5Sclose(file_space);
+}
+
+void door_write_part(struct door *door, door_id dataset, uint64_t start, uint64_t n, const int64_t *values)
+{
+    hid_t file_space, memory_space;
+    part_open(door, dataset, start, n, &file_space, &memory_space);
+    ASK(door, H5Dwrite(dataset, H5T_NATIVE_INT64, memory_space, file_space, H5P_DEFAULT, values));
+    part_close(file_space, memory_space);
+}
+
+void door_read_part(struct door *door, door_id dataset, uint64_t start, uint64_t n, int64_t *values)
+{
+    hid_t file_space, memory_space;
+    part_open(door, dataset, start, n, &file_space, &memory_space);
+    ASK(door, H5Dread(dataset, H5T_NATIVE_INT64, memory_space, file_space, H5P_DEFAULT, values));
+    part_close(file_space, memory_space);
+}
+
 static void texts_variable(struct door *door, door_id dataset, hid_t type, uint64_t n, const char **text, struct arena *arena)
 {
     char **raw = ARENA_ARRAY(arena, char *, n + 1);

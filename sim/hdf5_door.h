@@ -54,6 +54,8 @@ door_id door_group(struct door *door, door_id parent, const char *name);
 door_id door_dataset(struct door *door, door_id parent, const char *name, const struct door_shape *shape);
 /* All cells; values of the dataset's own type, for DOOR_TEXT an array of texts. */
 void door_write(struct door *door, door_id dataset, enum door_type type, const void *values);
+/* Rows [start, start + n) of a dataset of whole numbers with one axis. */
+void door_write_part(struct door *door, door_id dataset, uint64_t start, uint64_t n, const int64_t *values);
 /* Makes a dataset a dimension: `number` orders dimensions for netCDF and must be unique in the file. */
 void door_scale(struct door *door, door_id dataset, const char *name, int32_t number);
 void door_attach(struct door *door, door_id dataset, door_id scale, int axis);
@@ -83,6 +85,8 @@ bool door_is_scale(struct door *door, door_id dataset, bool *bare);
 void door_axes(struct door *door, door_id dataset, int rank, uint64_t address[DOOR_RANK]);
 /* A box of numbers as doubles. */
 void door_read(struct door *door, door_id dataset, int rank, const uint64_t *start, const uint64_t *count, double *values);
+/* The counterpart of door_write_part. */
+void door_read_part(struct door *door, door_id dataset, uint64_t start, uint64_t n, int64_t *values);
 const char **door_read_texts(struct door *door, door_id dataset, uint64_t n, struct arena *arena);
 /* An attribute as text, numbers written out with spaces between; NULL when absent. */
 const char *door_text(struct door *door, door_id object, const char *name, struct arena *arena);

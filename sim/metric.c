@@ -3,8 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Cells of one metric, and the length of each of its strata. */
-static int32_t cells_of(const struct metric *metric, const int32_t *sizes, int32_t size[METRIC_STRATA])
+int32_t metric_cells_of(const struct metric *metric, const int32_t *sizes, int32_t size[METRIC_STRATA])
 {
     int32_t cells = 1;
     bool ended = false;
@@ -21,7 +20,7 @@ static void totals(const struct metric *metrics, int32_t n, const int32_t *sizes
 {
     int32_t size[METRIC_STRATA];
     memset(total, 0, (METRIC_VALUE + 1) * sizeof *total);
-    for (int32_t m = 0; m < n; m++) total[metrics[m].kind] += cells_of(&metrics[m], sizes, size);
+    for (int32_t m = 0; m < n; m++) total[metrics[m].kind] += metric_cells_of(&metrics[m], sizes, size);
 }
 
 static size_t padded(int32_t count, size_t size) { return (size_t)count * size + 16; }
@@ -41,19 +40,25 @@ void recorder_init(struct recorder *recorder, const struct metric *metrics, int3
     int32_t *first = ARENA_ARRAY(arena, int32_t, n), *cells = ARENA_ARRAY(arena, int32_t, n);
     int32_t(*size)[METRIC_STRATA] = arena_alloc(arena, (size_t)n, sizeof *size);
     for (int32_t m = 0; m < n; m++) {
-        cells[m] = cells_of(&metrics[m], sizes, size[m]);
+        cells[m] = metric_cells_of(&metrics[m], sizes, size[m]);
         first[m] = next[metrics[m].kind];
         next[metrics[m].kind] += cells[m];
     }
     totals(metrics, n, sizes, total);
     *recorder = (struct recorder){
-        .metrics = metrics, .n = n, .on = true, .first = first, .cells = cells,
+        .metrics = metrics, .n = n, .on = true, .plain = true, .first = first, .cells = cells,
         .size = (const int32_t(*)[METRIC_STRATA])size,
         .count = ARENA_ARRAY(arena, int64_t, total[METRIC_COUNT]), .n_count = total[METRIC_COUNT],
         .level = ARENA_ARRAY(arena, struct level, total[METRIC_LEVEL]), .n_level = total[METRIC_LEVEL],
         .tally = ARENA_ARRAY(arena, struct tally, total[METRIC_TALLY]), .n_tally = total[METRIC_TALLY],
         .value = ARENA_ARRAY(arena, double, total[METRIC_VALUE]), .n_value = total[METRIC_VALUE],
     };
+}
+
+void recorder_switch(struct recorder *recorder, bool on)
+{
+    recorder->on = on;
+    recorder->plain = on && !recorder->views;
 }
 
 void recorder_start(struct recorder *recorder, seconds now_s)
@@ -66,11 +71,13 @@ void recorder_start(struct recorder *recorder, seconds now_s)
         recorder->level[i].since_s = now_s;
     }
     recorder->from_s = now_s;
+    if (recorder->detail) recorder_detail_start(recorder, now_s);
 }
 
 void recorder_clear(struct recorder *recorder)
 {
     for (int32_t i = 0; i < recorder->n_level; i++) recorder->level[i].value = 0;
+    if (recorder->detail) recorder_detail_clear(recorder);
     recorder_start(recorder, 0);
 }
 
@@ -81,6 +88,7 @@ void recorder_finish(struct recorder *recorder, seconds now_s)
         level->integral += level->value * (now_s - level->since_s);
         level->since_s = now_s;
     }
+    if (recorder->detail) recorder_detail_finish(recorder, now_s);
 }
 
 int32_t metric_row_cells(const struct metric *metrics, int32_t n, const int32_t *sizes)
@@ -93,7 +101,7 @@ int32_t metric_row_cells(const struct metric *metrics, int32_t n, const int32_t 
 int32_t metric_row_of(const struct metric *metrics, int32_t m, const int32_t *sizes) { return metric_row_cells(metrics, m, sizes); }
 
 /* The runs of one metric; returns where the next begins. */
-static double *metric_cells(const struct recorder *recorder, int32_t m, seconds window_s, double *row)
+static double *cells_put(const struct recorder *recorder, int32_t m, seconds window_s, double *row)
 {
     const int32_t first = recorder->first[m], cells = recorder->cells[m];
     switch (recorder->metrics[m].kind) {
@@ -119,5 +127,6 @@ static double *metric_cells(const struct recorder *recorder, int32_t m, seconds 
 
 void recorder_row(const struct recorder *recorder, seconds window_s, double *row)
 {
-    for (int32_t m = 0; m < recorder->n; m++) row = metric_cells(recorder, m, window_s, row);
+    for (int32_t m = 0; m < recorder->n; m++) row = cells_put(recorder, m, window_s, row);
+    if (recorder->detail) recorder_detail_row(recorder, window_s, row);
 }

@@ -1,5 +1,5 @@
-/* options: the command line. One constant table of verbs and one of options drive parsing, help and suggestions. The only door to
- * getopt_long.
+/* options: the command line. One constant table of verbs and one of options drive parsing, help, the page for man, completion and
+ * suggestions. The only door to getopt_long.
  *
  * An option is written before or after the files; `--` ends them. A fault is a status with code STATUS_USAGE.
  * Owner: texts point into argv; lists live in the arena. */
@@ -23,6 +23,9 @@ enum verb {
     VERB_INFO,
     VERB_MERGE,
     VERB_TRACE,
+    VERB_EXPORT,
+    VERB_INIT,
+    VERB_COMPLETION,
     VERB_HELP,
     VERBS
 };
@@ -35,10 +38,11 @@ struct options {
     int32_t lang; /* enum lang: --lang, or the locale's */
     bool lang_given;
     int32_t color, progress; /* enum when_shown */
-    bool help, version, reproducible, replace, quiet, json, observed;
+    bool help, version, reproducible, replace, quiet, json, observed, man;
     int64_t replications, seed, threads, replication, household; /* -1: not given */
     seconds max_run_time_s;              /* 0: no limit */
     const char *out, *by, *scenario, *csv, *draws;
+    int32_t series, log;           /* enum run_series of run.h; 1: events */
     int32_t table, model, engine;  /* index in the words of the option; -1: not given */
     const char **sets, **measures; /* NULL-terminated, or NULL */
     int32_t n_files;
@@ -51,6 +55,10 @@ struct options {
 status options_read(int argc, char **argv, struct arena *arena, struct options *options);
 /* Help on one verb; VERB_NONE: on the whole program. */
 void options_help(enum verb verb, enum lang lang, FILE *out);
+/* The whole as a page for man (roff). */
+void options_man(enum lang lang, FILE *out);
+/* A script for `bash` or `zsh`; false: no such shell. */
+bool options_completion(const char *shell, enum lang lang, FILE *out);
 /* VERB_NONE when there is no such verb. */
 enum verb options_verb(const char *name);
 const char *options_verb_name(enum verb verb);

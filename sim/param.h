@@ -27,6 +27,8 @@ enum param_kind {
     PARAM_DATE,   /* seconds since 1970; NEVER when optional and absent */
     PARAM_WHEN,   /* struct when: a date, or a duration from the start */
     PARAM_SPAN,   /* struct span: a duration that remembers whole calendar years (`8 yr`); zero when optional and absent */
+    PARAM_PERIODS, /* struct periods: a duration (a span), or a list of dates, each later than the one before; zero when optional and
+                      absent */
     PARAM_SERIES, /* struct series: list of scalars in the unit of the row; `min_items`..`max_items` */
     PARAM_DIST,   /* struct dist in the unit of the row; a bare scalar is `constant`; `none` is DIST_NONE, where PARAM_NONE allows
                      it; DIST_ABSENT. `source` and `note` may stand beside the form */
@@ -52,6 +54,7 @@ enum param_kind {
 
 struct when { bool given, from_start; seconds at_s; };             /* at_s: date, or duration from the start */
 struct span { seconds length_s; int32_t calendar_years; };         /* calendar_years > 0: length_s is then nominal */
+struct periods { struct span each; int32_t n; seconds *from_s; }; /* n dates, or 0 */
 struct series { int32_t n; double *value; };
 struct name { const char *text; struct place place; int32_t space, id; }; /* space: position in the row's list of spaces */
 struct names { int32_t n; struct name *item; };
@@ -73,14 +76,21 @@ struct items {
 enum param_flag {
     PARAM_OPTIONAL = 1,   /* may be absent, and then has the C value named above */
     PARAM_UNLIMITED = 2,  /* the word `unlimited` is allowed */
-    PARAM_NONE = 4,       /* the word `none` is allowed: NAN for a scalar, INT64_MAX for a limit (count) */
+    PARAM_NONE = 4,       /* the word `none` is allowed: NAN for a scalar, INT64_MAX for a limit (count). A PARAM_DIST with `choices` has
+                             its first word instead */
     PARAM_SHORT = 8,      /* the row that a bare scalar or list written for the whole record goes to; so does, when the row is a PARAM_DIST,
-                             PARAM_RANGE or PARAM_SHARES, a map none of whose keys is a row of the table. One per table.
+                             PARAM_RANGE, PARAM_SHARES or PARAM_LIST, a map none of whose keys is a row of the table. One per table.
+                             On a PARAM_LIST a scalar or map is then a list of one.
                              On a PARAM_PAIRS row of any table: a bare scalar is one pair whose name.text is "". */
-    PARAM_OPEN = 16,      /* on a PARAM_PAIRS row: it takes every key of its record that is no row (name, unit and space of this row) */
+    PARAM_OPEN = 16,      /* on a PARAM_PAIRS or PARAM_MAP row: it takes every key of its record that is no row (name, unit, space and table
+                             of this row) */
     PARAM_POSITIVE = 32,  /* the least value itself is excluded */
     PARAM_WHOLE = 64,     /* a map that picks one form: a variant replaces it whole. On a PARAM_MAP or PARAM_TABLE: each of its records;
                              on a PARAM_CHOICE: its record, when the variant writes this key; else the map itself */
+    PARAM_PARTS = 256,    /* on a PARAM_PAIRS row of shares: they are parts of one whole, so they add to 1 and `rest` may stand once */
+    PARAM_SOURCED = 512,  /* the resolved scenario repeats the source of each value: the model refuses one without */
+    PARAM_REGISTER = 1024, /* on a PARAM_MAP of lists: {table: FILE.csv} too; a row of it goes to the list that its column with the name of
+                             the row's space says (`region`) */
     PARAM_SCALE = 128     /* shares only: `others: scale` is allowed; then they need not add to 1, and items.scale says so */
 };
 
@@ -94,7 +104,7 @@ struct param_row {
     const char *fallback;          /* default, as it would be written; NULL: must be given, unless PARAM_OPTIONAL */
     double min, max;               /* both inclusive, in the inner unit; equal: no bounds, but a share stays within 0..1 and a
                                       PARAM_COUNT at or above 0. Of a distribution they hold for mean, min, mode, max and values */
-    int32_t min_items, max_items;  /* of a PARAM_SERIES, PARAM_NAMES, PARAM_LIST or map; 0: no limit */
+    int32_t min_items, max_items;  /* of a PARAM_SERIES, PARAM_PERIODS, PARAM_NAMES, PARAM_LIST or map; 0: no limit */
     unsigned flags;
     const char *const *choices;    /* NULL-terminated words of a choice */
     const struct param_table *table;

@@ -362,7 +362,7 @@ void param_read_dist(struct param_reader *reader, const struct param_row *row, c
                      const struct param_path *path)
 {
     struct dist *dist = at;
-    if ((row->flags & PARAM_NONE) && yaml_is(node, "none")) {
+    if ((row->flags & PARAM_NONE) && yaml_is(node, row->choices ? row->choices[0] : "none")) {
         const struct param_written written = {.value = node};
         *dist = (struct dist){.kind = DIST_NONE};
         param_keep(reader, row, row->unit, path, &written, 0);

@@ -52,6 +52,17 @@ static const struct node *open_table(struct param_reader *reader, const struct n
 
 /* ---- maps and lists ---- */
 
+/* What stands for a whole record may be one element of its list. */
+static const struct node *as_list(struct param_reader *reader, const struct node *node)
+{
+    if (node->kind == NODE_LIST || yaml_is(node, "") || yaml_is(node, "~")) return node;
+    struct node *list = ARENA_NEW(reader->arena, struct node), *only = ARENA_NEW(reader->arena, struct node);
+    *only = *node;
+    only->next = NULL;
+    *list = (struct node){.kind = NODE_LIST, .first = only, .place = node->place};
+    return list;
+}
+
 void param_read_items(struct param_reader *reader, const struct param_row *row, const struct node *node, void *at,
                       const struct param_path *path)
 {
@@ -60,6 +71,8 @@ void param_read_items(struct param_reader *reader, const struct param_row *row, 
     int32_t n, i = 0;
     items->given = true;
     if (row->kind == PARAM_TABLE) node = open_table(reader, node, path);
+    if (row->flags & PARAM_REGISTER) node = param_register(reader, row, node, path);
+    if (list && (row->flags & PARAM_SHORT)) node = as_list(reader, node);
     if (!node || !param_count_items(reader, row, node, path, &n)) return;
     items->n = n;
     items->record = arena_alloc(reader->arena, (size_t)n, items->stride);
@@ -79,7 +92,7 @@ void param_read_items(struct param_reader *reader, const struct param_row *row, 
 /* ---- pairs ---- */
 
 static void read_pair(struct param_reader *reader, const struct param_row *row, const struct node *entry, const char *key,
-                      const struct param_path *path, struct pair *pair)
+                      const struct param_path *path, struct param_shares *shares, struct pair *pair)
 {
     const struct node *value = param_is_long(entry) ? yaml_find(entry, "value") : entry;
     const struct param_path here = {path, key, 0};
@@ -87,7 +100,10 @@ static void read_pair(struct param_reader *reader, const struct param_row *row, 
     pair->place = value->place;
     pair->text = value->text;
     if (*key) param_refer(reader, row, &pair->name, key, entry->key_place, path);
-    param_read_number(reader, row, row->unit, entry, *key ? &here : path, &pair->value);
+    if (shares)
+        param_shares_add(shares, row, entry, entry->set, &here, &pair->value);
+    else
+        param_read_number(reader, row, row->unit, entry, *key ? &here : path, &pair->value);
 }
 
 void param_read_pairs(struct param_reader *reader, const struct param_row *row, const struct node *node, void *at,
@@ -102,12 +118,16 @@ void param_read_pairs(struct param_reader *reader, const struct param_row *row, 
     pairs->item = ARENA_ARRAY(reader->arena, struct pair, n);
     pairs->n = n;
     if (single) {
-        read_pair(reader, row, node, "", path, &pairs->item[0]);
+        read_pair(reader, row, node, "", path, NULL, &pairs->item[0]);
         return;
     }
+    struct param_shares shares;
+    const bool parts = (row->flags & PARAM_PARTS) != 0;
     int32_t i = 0;
+    if (parts) param_shares_begin(&shares, reader, node, path, n);
     for (const struct node *entry = node->first; entry; entry = entry->next)
-        read_pair(reader, row, entry, entry->key, path, &pairs->item[i++]);
+        read_pair(reader, row, entry, entry->key, path, parts ? &shares : NULL, &pairs->item[i++]);
+    if (parts) param_shares_end(&shares);
 }
 
 /* ---- keys that are no rows ---- */
@@ -117,11 +137,7 @@ static void unknown_key(struct param_reader *reader, const struct param_table *t
 {
     struct fault *fault =
         PARAM_FAULT(reader, entry->key_place, "unknown-key", path, "`%s` is no key of `%s`", entry->key, table->name);
-    char list[256] = "";
-    if (param_did_you_mean_row(reader, fault, entry->key, table)) return;
-    for (const struct param_row *row = table->rows; row->name && strlen(list) < sizeof list - 40; row++)
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%.32s", *list ? ", " : "", row->name);
-    faults_help(reader->faults, fault, "its keys are %s", list);
+    if (!param_did_you_mean_row(reader, fault, entry->key, table)) param_tell_keys(reader, fault, table);
 }
 
 /* Only numbers are kept; a name close to a row's was probably meant for it. */
@@ -154,10 +170,31 @@ static bool good_column(struct param_reader *reader, const struct param_table *t
     return number;
 }
 
+/* The entries that are no rows, as things of a map. */
+static void read_open_map(struct param_reader *reader, const struct param_table *table, const struct param_row *open, const struct node *map,
+                          void *record, const struct param_path *path)
+{
+    struct node rest = {.kind = NODE_MAP, .place = map ? map->place : (struct place){.source = NULL}}, **tail = &rest.first;
+    void *const items = (char *)record + open->offset;
+    param_clear(open, items);
+    for (const struct node *entry = map ? map->first : NULL; entry; entry = entry->next) {
+        if (param_find_row(table, entry->key)) continue;
+        *tail = ARENA_NEW(reader->arena, struct node);
+        **tail = *entry;
+        (*tail)->next = NULL;
+        tail = &(*tail)->next;
+    }
+    if (rest.first) param_read_items(reader, open, &rest, items, path);
+}
+
 void param_read_open(struct param_reader *reader, const struct param_table *table, const struct node *map, void *record,
                      const struct param_path *path)
 {
     const struct param_row *open = param_flagged(table, PARAM_OPEN);
+    if (open && open->kind == PARAM_MAP) {
+        read_open_map(reader, table, open, map, record, path);
+        return;
+    }
     struct pairs *pairs = open ? (struct pairs *)(void *)((char *)record + open->offset) : NULL;
     int32_t n = 0;
     if (open) param_clear(open, pairs);
@@ -173,6 +210,6 @@ void param_read_open(struct param_reader *reader, const struct param_table *tabl
     pairs->item = ARENA_ARRAY(reader->arena, struct pair, n);
     for (const struct node *entry = map->first; entry; entry = entry->next) {
         if (param_find_row(table, entry->key) || !good_column(reader, table, open, entry, path)) continue;
-        read_pair(reader, open, entry, entry->key, path, &pairs->item[pairs->n++]);
+        read_pair(reader, open, entry, entry->key, path, NULL, &pairs->item[pairs->n++]);
     }
 }

@@ -75,6 +75,14 @@ bool param_did_you_mean_row(struct param_reader *reader, struct fault *fault, co
     return param_did_you_mean(reader, fault, word, words, n);
 }
 
+void param_tell_keys(struct param_reader *reader, struct fault *fault, const struct param_table *table)
+{
+    const char *list = "";
+    for (const struct param_row *row = table->rows; row->name; row++)
+        if (!(row->flags & PARAM_OPEN)) list = arena_format(reader->arena, "%s%s%s", list, *list ? ", " : "", row->name);
+    faults_help(reader->faults, fault, "its keys are %s", list);
+}
+
 /* ---- spaces ---- */
 
 static struct param_space *find_space(struct param_space *space, const char *name, size_t length)
@@ -173,16 +181,19 @@ static void tell_names(struct param_reader *reader, const struct param_reference
 {
     struct alternative each;
     const char *list = "";
+    bool defined = false;
     int n = 0;
     for (const char *at = reference->row->space; (at = next_alternative(at, &each));) {
         const struct param_space *space = each.literal ? NULL : find_space(reader->spaces, each.text, each.length);
+        defined |= !each.literal;
+        if (each.literal && n < MOST_TOLD) list = arena_format(reader->arena, "%s%s`%.*s`", list, n++ ? ", " : "", (int)each.length, each.text);
         for (int32_t i = 0; space && i < space->names.n && n < MOST_TOLD; i++, n++)
             list = arena_format(reader->arena, "%s%s`%s`", list, n ? ", " : "", space->names.word[i]);
     }
-    if (n > 0 && n < MOST_TOLD)
-        faults_help(reader->faults, fault, "define it, or write one of %s", list);
+    if (n > 0)
+        faults_help(reader->faults, fault, "%swrite one of %s%s", defined ? "define it, or " : "", list, n < MOST_TOLD ? "" : ", ...");
     else
-        faults_help(reader->faults, fault, "define it, or check its spelling");
+        faults_help(reader->faults, fault, "define it: there is none of this kind yet");
 }
 
 static void say_unknown(struct param_reader *reader, const struct param_reference *reference)

@@ -4,6 +4,8 @@
 
 #include "sim/param_read.h"
 
+enum { MOST_TOLD = 12 };
+
 /* ---- walking ---- */
 
 static bool is_list_kind(enum param_kind kind) { return kind == PARAM_LIST || kind == PARAM_SERIES || kind == PARAM_NAMES; }
@@ -28,10 +30,10 @@ static bool step_in_record(struct param_spot *spot, const char *key)
     const bool form = brief && (brief->kind == PARAM_DIST || brief->kind == PARAM_RANGE) && param_is_form(key);
     if (form)
         *spot = (struct param_spot){.row = brief, .inside = true};
-    else if (brief && brief->kind == PARAM_SHARES)
+    else if (brief && (brief->kind == PARAM_SHARES || (brief->kind == PARAM_LIST && *key == '[')))
         *spot = (struct param_spot){.table = brief->table, .row = brief, .named = true};
     else if (open)
-        *spot = (struct param_spot){.row = open, .named = true};
+        *spot = (struct param_spot){.table = open->kind == PARAM_MAP ? open->table : NULL, .row = open, .named = true};
     else
         return false;
     return true;
@@ -142,9 +144,18 @@ static struct fault *no_such_key(const struct param_spot *spot, const char *path
 {
     const char *of = spot->table ? spot->table->name : spot->row ? spot->row->name : "scenario";
     struct fault *fault = faults_error(reader->faults, place, "unknown-key", path, "`%s` is no key of `%s`", key, of);
-    if (!spot->table || !param_did_you_mean_row(reader, fault, key, spot->table))
-        faults_help(reader->faults, fault, "see `doorstroom describe`");
+    if (!spot->table)
+        faults_help(reader->faults, fault, "%s", spot->row && is_list_kind(spot->row->kind) ? "an element of a list is written [0], [1], ..." : "end the path before it: it has no keys");
+    else if (!param_did_you_mean_row(reader, fault, key, spot->table))
+        param_tell_keys(reader, fault, spot->table);
     return fault;
+}
+
+static const char *first_words(struct param_reader *reader, const struct yaml_keys *keys)
+{
+    const char *list = "";
+    for (int32_t i = 0; i < keys->n && i < MOST_TOLD; i++) list = arena_format(reader->arena, "%s%s`%s`", list, i ? ", " : "", keys->word[i]);
+    return list;
 }
 
 static void no_such_name(const struct node *map, const char *path, const char *key, struct param_reader *reader,
@@ -154,8 +165,13 @@ static void no_such_name(const struct node *map, const char *path, const char *k
     struct yaml_keys keys = {0};
     for (const struct node *entry = map && map->kind == NODE_MAP ? map->first : NULL; entry; entry = entry->next)
         yaml_keys_add(&keys, entry->key, reader->arena);
-    if (!param_did_you_mean(reader, fault, key, keys.word, keys.n))
-        faults_help(reader->faults, fault, "define it first, or check its spelling");
+    int32_t elements = 0;
+    for (const struct node *element = map && map->kind == NODE_LIST ? map->first : NULL; element; element = element->next) elements++;
+    if (elements > 0)
+        faults_help(reader->faults, fault, "its elements are [0] to [%d]; a list is added to in a file", (int)elements - 1);
+    else if (!param_did_you_mean(reader, fault, key, keys.word, keys.n))
+        faults_help(reader->faults, fault, keys.n ? "write one of %s%s, or define it in a file" : "define it in a file first%s%s",
+                    keys.n ? first_words(reader, &keys) : "", keys.n > MOST_TOLD ? ", ..." : "");
 }
 
 bool param_check_path(const struct param_table *table, const struct node *root, const char *path, struct place place,

@@ -66,7 +66,7 @@ bool param_is_map(struct param_reader *reader, const struct node *node, const st
 bool param_count_items(struct param_reader *reader, const struct param_row *row, const struct node *node,
                        const struct param_path *path, int32_t *n)
 {
-    const bool list = row->kind == PARAM_SERIES || row->kind == PARAM_NAMES || row->kind == PARAM_LIST;
+    const bool list = row->kind == PARAM_SERIES || row->kind == PARAM_PERIODS || row->kind == PARAM_NAMES || row->kind == PARAM_LIST;
     if (list && node->kind != NODE_LIST) {
         if (yaml_is(node, "") || yaml_is(node, "~")) return param_is_map(reader, node, path, "");
         faults_help(reader->faults, PARAM_FAULT(reader, node->place, "wrong-kind", path, "a list must stand here"),
@@ -83,10 +83,7 @@ bool param_count_items(struct param_reader *reader, const struct param_row *row,
     faults_help(reader->faults,
                 PARAM_FAULT(reader, node->place, "items-count", path, "%d %s here, and %s%d must", *n,
                             *n == 1 ? "entry stands" : "entries stand", bound, wanted),
-                "%s",
-                row->help_en ? row->help_en
-                : few        ? "add what is missing"
-                             : "leave some out");
+                few ? "add %d more: %s" : "leave %d out: %s", few ? wanted - *n : *n - wanted, param_meaning(reader, row));
     return false;
 }
 
@@ -151,7 +148,7 @@ static void read_absent(struct param_reader *reader, const struct param_row *row
         return;
     }
     struct fault *fault = PARAM_FAULT(reader, map->place, "missing-key", path->up, "`%s` is missing", row->name);
-    faults_help(reader->faults, fault, "%s", row->help_en ? row->help_en : "it must be given");
+    faults_help(reader->faults, fault, "write %s: %s", param_example(reader, row), param_meaning(reader, row));
 }
 
 /* ---- records ---- */
@@ -166,7 +163,7 @@ static const struct param_row *stands_for(const struct param_table *table, const
     if (node->kind == NODE_LIST) return row;
     if (param_is_long(node) && !param_find_row(table, "value") && (skip || !param_flagged(table, PARAM_OPEN)))
         return skip ? skip : row;
-    const bool takes_maps = row && (row->kind == PARAM_DIST || row->kind == PARAM_RANGE || row->kind == PARAM_SHARES);
+    const bool takes_maps = row && (row->kind == PARAM_DIST || row->kind == PARAM_RANGE || row->kind == PARAM_SHARES || row->kind == PARAM_LIST);
     if (!takes_maps || !node->first || param_flagged(table, PARAM_OPEN)) return NULL;
     for (const struct node *entry = node->first; entry; entry = entry->next)
         if (param_find_row(table, entry->key)) return NULL;
@@ -177,7 +174,7 @@ void param_read_record(struct param_reader *reader, const struct param_table *ta
                        const struct param_path *path, const struct param_row *skip)
 {
     const struct param_row *only = stands_for(table, node, skip);
-    const bool readable = only || param_is_map(reader, node, path, "{key: value, ...}");
+    const bool readable = only || param_is_map(reader, node, path, param_example_of(reader, table));
     for (const struct param_row *row = table->rows; row->name && readable; row++) {
         if (row == skip || (row->flags & PARAM_OPEN)) continue;
         const struct param_path here = {path, row->name, 0};
@@ -210,7 +207,7 @@ static void read_either(struct param_reader *reader, const struct param_row *row
         if (chosen)
             faults_help(reader->faults, fault, "write {%s: ...}", key);
         else if (!param_did_you_mean_row(reader, fault, key, table))
-            faults_help(reader->faults, fault, "see `doorstroom describe`");
+            param_tell_keys(reader, fault, table);
         return;
     }
     if (!is_word && entry->next) {

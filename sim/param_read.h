@@ -109,6 +109,11 @@ void param_read_names(struct param_reader *reader, const struct param_row *row, 
 void param_read_title(struct param_reader *reader, const struct param_row *row, const struct node *node, const struct param_path *path,
                       struct title *title);
 
+/* param_example.c: a row as it is written, `from: 2020-01-31`, and what it means, for remedies. */
+const char *param_example(struct param_reader *reader, const struct param_row *row);
+const char *param_example_of(struct param_reader *reader, const struct param_table *table); /* `{from: ..., to: ...}` */
+const char *param_meaning(struct param_reader *reader, const struct param_row *row);
+
 /* param_range.c */
 struct dist param_read_range(struct param_reader *reader, const struct param_row *row, enum unit unit, const struct param_path *path,
                              const struct param_written *written, double value);
@@ -146,6 +151,10 @@ void param_shares_add(struct param_shares *shares, const struct param_row *row, 
                       const struct param_path *path, double *value);
 void param_shares_end(struct param_shares *shares);
 
+/* param_register.c: the rows of {table: FILE.csv} as a map of lists; the node itself when it names no file; NULL after a fault. */
+const struct node *param_register(struct param_reader *reader, const struct param_row *row, const struct node *node,
+                                  const struct param_path *path);
+
 /* param_name.c: names that are defined and referred to. */
 void param_define(struct param_reader *reader, const struct param_row *row, const struct items *items, const struct param_path *path);
 void param_refer(struct param_reader *reader, const struct param_row *row, struct name *name, const char *text, struct place place,
@@ -157,5 +166,7 @@ static inline bool param_refers(const struct param_row *row) { return row->space
 /* "did you mean `x`?" when one of the words is near. True when it was said. */
 bool param_did_you_mean(struct param_reader *reader, struct fault *fault, const char *word, const char *const *words, int n);
 bool param_did_you_mean_row(struct param_reader *reader, struct fault *fault, const char *word, const struct param_table *table);
+/* "its keys are a, b, c" */
+void param_tell_keys(struct param_reader *reader, struct fault *fault, const struct param_table *table);
 
 #endif

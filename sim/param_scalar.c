@@ -124,6 +124,42 @@ void param_keep(struct param_reader *reader, const struct param_row *row, enum u
 
 /* ---- numbers ---- */
 
+/* `14 M eur/yr` for 14000000 eur/yr; NULL where it would be no shorter. */
+static const char *in_millions(struct param_reader *reader, const char *plain, enum unit unit)
+{
+    double value;
+    char text[64];
+    const bool money = unit == UNIT_MONEY || unit == UNIT_MONEY_PER_YEAR || unit == UNIT_PRICE;
+    const char *suffix = unit_suffix(plain);
+    if (!money || !suffix || *suffix != 'e' || unit_parse(plain, UNIT_ANY, &value) != UNIT_OK || fabs(value) < 1e6) return NULL;
+    snprintf(text, sizeof text, "%.8g", value / 1e6);
+    return strlen(text) > 6 ? NULL : arena_format(reader->arena, "%s M %s", text, suffix);
+}
+
+/* Groups of three digits are refused where they would be read as decimals, or not at all. */
+static bool in_thousands(struct param_reader *reader, enum unit unit, const struct node *node, const struct param_path *path)
+{
+    char plain[64];
+    double value;
+    int groups;
+    const char separator = unit_thousands(node->text, &groups, plain, sizeof plain);
+    if (!separator || (separator == '.' && groups == 1 && !unit_hardly_decimals(node->text, unit))) return false;
+    const char *noun = separator == '.' ? "points" : separator == ',' ? "commas" : separator == ' ' ? "blanks" : "quotes";
+    const char *unit_text = unit_parse(plain, unit, &value) == UNIT_MISSING ? unit_suffix(unit_example(unit)) : "";
+    const char *whole = arena_format(reader->arena, "%s%s%s", plain, *unit_text ? " " : "", unit_text);
+    const char *million = in_millions(reader, whole, unit);
+    struct fault *fault = PARAM_FAULT(reader, node->place, "thousands", path, "`%s`: %s between thousands are not read", node->text, noun);
+    if (million)
+        faults_help(reader->faults, fault, "write `%s` or `%s`", million, whole);
+    else if (groups == 1 && separator == '.')
+        faults_help(reader->faults, fault, "write `%s`, or leave out the point and what follows it", whole);
+    else if (groups == 1 && separator == ',')
+        faults_help(reader->faults, fault, "write `%s`, or a point for a decimal comma", whole);
+    else
+        faults_help(reader->faults, fault, "write `%s`", whole);
+    return true;
+}
+
 static void unit_fault(struct param_reader *reader, enum unit unit, const struct node *node, const struct param_path *path,
                        enum unit_read read)
 {
@@ -132,7 +168,11 @@ static void unit_fault(struct param_reader *reader, enum unit unit, const struct
     struct fault *fault;
     if (read == UNIT_MISSING) {
         fault = PARAM_FAULT(reader, node->place, "unit-missing", path, "`%s` has no unit; this is %s", text, noun);
-        faults_help(reader->faults, fault, "write `%s %s`, or another of %s", text, unit_suffix(example), unit_choices(unit));
+        const char *own = unit_suffix(example), *all = unit_choices(unit);
+        if (strcmp(own, all) == 0)
+            faults_help(reader->faults, fault, "write `%s %s`", text, own);
+        else
+            faults_help(reader->faults, fault, "write `%s %s`, or another of %s", text, own, all);
     } else if (read == UNIT_WRONG) {
         fault = PARAM_FAULT(reader, node->place, "unit-wrong", path, "`%s` is not %s", text, noun);
         if (bare)
@@ -205,6 +245,7 @@ bool param_read_number(struct param_reader *reader, const struct param_row *row,
     double read_value;
     if (!param_open(reader, node, path, &written)) return false;
     if (!is_word(row, written.value, &read_value)) {
+        if (in_thousands(reader, unit, written.value, path)) return false;
         const enum unit_read read = unit_parse(written.value->text, unit, &read_value);
         if (read != UNIT_OK) return unit_fault(reader, unit, written.value, path, read), false;
         if (!param_within(reader, row, unit, written.value, path, read_value)) return false;
@@ -268,6 +309,28 @@ static void read_span(struct param_reader *reader, const struct param_row *row, 
 
 /* ---- lists of values ---- */
 
+static void read_periods(struct param_reader *reader, const struct param_row *row, const struct node *node,
+                         const struct param_path *path, struct periods *periods)
+{
+    int32_t n = 0, i = 0;
+    if (node->kind != NODE_LIST) {
+        read_span(reader, row, node, path, &periods->each);
+        return;
+    }
+    if (!param_count_items(reader, row, node, path, &n)) return;
+    periods->from_s = ARENA_ARRAY(reader->arena, seconds, n);
+    periods->n = n;
+    for (const struct node *element = node->first; element; element = element->next, i++) {
+        const struct param_path here = {path, NULL, i};
+        seconds *from_s = &periods->from_s[i];
+        *from_s = NEVER;
+        param_read_date(reader, row, element, &here, from_s);
+        if (i == 0 || *from_s == NEVER || *from_s > from_s[-1]) continue;
+        faults_help(reader->faults, PARAM_FAULT(reader, element->place, "dates-order", &here, "`%s` is not later than the date before it", element->text),
+                    "write the dates in their order, each once");
+    }
+}
+
 static void read_series(struct param_reader *reader, const struct param_row *row, const struct node *node,
                         const struct param_path *path, struct series *series)
 {
@@ -310,6 +373,9 @@ void param_clear(const struct param_row *row, void *at)
         break;
     case PARAM_SPAN:
         *(struct span *)at = (struct span){.length_s = 0};
+        break;
+    case PARAM_PERIODS:
+        *(struct periods *)at = (struct periods){.n = 0};
         break;
     case PARAM_SERIES:
         *(struct series *)at = (struct series){.n = 0};
@@ -371,6 +437,9 @@ void param_read_scalar(struct param_reader *reader, const struct param_row *row,
         break;
     case PARAM_SPAN:
         read_span(reader, row, node, path, at);
+        break;
+    case PARAM_PERIODS:
+        read_periods(reader, row, node, path, at);
         break;
     case PARAM_SERIES:
         read_series(reader, row, node, path, at);

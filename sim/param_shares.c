@@ -186,7 +186,9 @@ static void read_part(struct param_shares *shares, const struct param_row *row, 
         shares->partial = true;
     else {
         shares->bad = true;
-        if (!node) PARAM_FAULT(shares->reader, entry->place, "missing-key", path, "`%s` is missing", share->name);
+        if (!node)
+            faults_help(shares->reader->faults, PARAM_FAULT(shares->reader, entry->place, "missing-key", path, "`%s` is missing", share->name),
+                        "write %s, or `%s: rest`", param_example(shares->reader, share), share->name);
     }
 }
 

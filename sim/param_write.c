@@ -25,8 +25,14 @@ static struct node *scalar(struct arena *arena, const char *text, bool quoted)
 
 static struct node *quantity(struct arena *arena, double value, enum unit unit)
 {
-    char text[64];
+    char text[64 + 1], plain[64];
+    int groups;
     unit_format(text, value, unit);
+    if (unit_hardly_decimals(text, unit) && unit_thousands(text, &groups, plain, sizeof plain) == '.') { /* 80.125 eur is not read, 80.1250 eur is */
+        char *end = strchr(text, '.') + 4;
+        memmove(end + 1, end, strlen(end) + 1);
+        *end = '0';
+    }
     return scalar(arena, text, false);
 }
 
@@ -90,6 +96,14 @@ static struct node *write_span(const struct span *span, struct arena *arena)
         snprintf(text, sizeof text, "%lld %s", (long long)(span->length_s / units[i].length_s), units[i].unit);
     }
     return scalar(arena, text, false);
+}
+
+static struct node *write_periods(const struct periods *periods, struct arena *arena)
+{
+    struct list list = new_list(arena, NODE_LIST);
+    if (periods->n == 0) return periods->each.length_s ? write_span(&periods->each, arena) : NULL;
+    for (int32_t i = 0; i < periods->n; i++) append(&list, NULL, write_date(periods->from_s[i], arena));
+    return list.node;
 }
 
 static struct node *write_series(const struct param_row *row, const struct series *series, struct arena *arena)
@@ -257,9 +271,12 @@ static struct node *write_row(const struct param_row *row, const void *record, s
         const struct span *span = at;
         return span->length_s == 0 && (row->flags & PARAM_OPTIONAL) ? NULL : write_span(span, arena);
     }
+    case PARAM_PERIODS:
+        return write_periods(at, arena);
     case PARAM_SERIES:
         return write_series(row, at, arena);
     case PARAM_DIST:
+        if (((const struct dist *)at)->kind == DIST_NONE && row->choices) return scalar(arena, row->choices[0], false);
         return write_dist(at, row->unit, arena);
     case PARAM_RANGE:
         return write_change(at, row->unit, arena);
@@ -291,7 +308,13 @@ static struct node *write_record(const struct param_table *table, const void *re
     for (const struct param_row *row = table->rows; row->name; row++) {
         if (!(row->flags & PARAM_OPEN))
             append(&map, row->name, write_row(row, record, arena));
-        else {
+        else if (row->kind == PARAM_MAP) {
+            const struct node *things = write_row(row, record, arena);
+            for (struct node *thing = things ? things->first : NULL, *next; thing; thing = next) {
+                next = thing->next;
+                append(&map, thing->key, thing);
+            }
+        } else {
             const struct pairs *pairs = (const struct pairs *)(const void *)((const char *)record + row->offset);
             for (int32_t i = 0; i < pairs->n; i++)
                 append(&map, pairs->item[i].name.text, write_pair(row, &pairs->item[i], arena));

@@ -9,7 +9,7 @@
 
 #include "sim/run.h"
 
-enum { RESULT_BLOCK = 16 }; /* replications in a block and in a chunk */
+enum { RESULT_BLOCK = 16 }; /* replications in a block and in a chunk, at most */
 
 /* Of one scenario within a run: how its labels stand in the union of labels over the scenarios. */
 struct result_layout;
@@ -19,10 +19,17 @@ status result_layout_make(const struct experiment *experiment, struct arena *are
 /* 64-bit number of everything that decides a byte of the blocks: resolved scenarios, seed, model tables, build, layout, pilot. */
 uint64_t result_fingerprint(const struct experiment *experiment);
 
-/* Blocks of one scenario; the last one may hold fewer than RESULT_BLOCK replications. */
+/* Replications in a block of this experiment: fewer where rows are long, so that a worker's blocks stay small. It follows from the
+ * scenarios alone. */
+static inline int32_t result_block_most(const struct experiment *experiment)
+{
+    return experiment->block > 0 ? experiment->block : RESULT_BLOCK;
+}
+
+/* Blocks of one scenario; the last one may hold fewer replications. */
 static inline int64_t result_blocks(const struct experiment *experiment)
 {
-    return (experiment->replications + RESULT_BLOCK - 1) / RESULT_BLOCK;
+    return (experiment->replications + result_block_most(experiment) - 1) / result_block_most(experiment);
 }
 
 /* Creates OUT.h5.blocks/ or takes up the one of the same fingerprint, and the blocks of an OUT.h5 with fewer replications.
@@ -31,11 +38,12 @@ static inline int64_t result_blocks(const struct experiment *experiment)
  * replications than asked (unless replace); with [unwritable] when nothing can be written there. OUT.h5 itself is not touched. */
 status result_open(const char *path, const struct experiment *experiment, const struct result_layout *layout, bool replace,
                    struct arena *arena, bool **done, bool *complete);
-/* Writes one finished block: rows[replication - first][cell] in the metric order of metric.h, events and digests beside them.
- * Replications count from 1: first is 1, 17, 33, ...; n is RESULT_BLOCK, or what is left for the last block.
+/* Writes one finished block: rows[replication - first][cell] in the metric order of metric.h, events and digests beside them; log: of
+ * the one replication there is in a block with a log, else NULL.
+ * Replications count from 1: first is 1, 17, 33, ... (by result_block_most); n is that, or what is left for the last block.
  * [disk-full], [write]: nothing is left of the block, earlier blocks stay. */
 status result_block(const char *path, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario,
-                    int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events);
+                    int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events, const struct trace *log);
 /* Joins the blocks, writes /scenarios, /build, /run, removes the blocks' folder. After a fault the blocks are all still there. */
 status result_merge(const char *path, const struct experiment *experiment, const struct result_layout *layout);
 
@@ -70,6 +78,8 @@ const char *result_text(struct result *result, const char *group, const char *at
 const double *result_coordinate(struct result *result, const char *name, int32_t *n);
 /* Texts over a dimension, in a group too, as observed/name; NULL when absent. */
 const char *const *result_texts(struct result *result, const char *name, int32_t *n);
+/* Is there something of this name in the root of the file, whether or not it can be read? */
+bool result_has(struct result *result, const char *name);
 /* The observed figures of the baseline; none is no fault. Texts and years that were not given are NULL and 0. */
 status result_observations(struct result *result, struct arena *arena, const struct observation **list, int32_t *n);
 

@@ -90,69 +90,79 @@ static void dim_make(struct result_dim *dim, const struct experiment *experiment
 
 /* ---- datasets ---- */
 
-static int64_t metric_cells(const struct result_layout *layout, const struct metric *metric, int32_t scenario)
+static int64_t cells_in(const struct result_layout *layout, const struct result_set *set, int32_t scenario)
 {
     int64_t cells = 1;
-    for (int k = 0; k < METRIC_STRATA && metric->strata[k] >= 0; k++) cells *= layout->dims[metric->strata[k]].size[scenario];
+    for (int k = 0; k < set->n_strata; k++) cells *= layout->dims[set->strata[k]].size[scenario];
     return cells;
 }
 
-static struct result_set *set_add(struct result_layout *layout, const char *name, enum result_part part, int32_t metric,
-                                  int64_t *row, const struct metric *row_metric, struct arena *arena)
+void result_set_add(struct result_layout *layout, struct result_set set, int64_t *row, struct arena *arena)
 {
-    struct result_set *set = &layout->sets[layout->n_sets];
     int64_t *first = ARENA_ARRAY(arena, int64_t, layout->n_scenarios);
-    *set = (struct result_set){.name = name, .part = part, .metric = metric, .cells = 1, .first = first};
-    for (int k = 0; row_metric && k < METRIC_STRATA && row_metric->strata[k] >= 0; k++) {
-        set->strata[set->n_strata++] = row_metric->strata[k];
-        set->cells *= layout->dims[row_metric->strata[k]].n;
-    }
-    for (int32_t s = 0; row_metric && s < layout->n_scenarios; s++) {
+    set.first = first;
+    set.cells = 1;
+    for (int k = 0; k < set.n_strata; k++) set.cells *= layout->dims[set.strata[k]].n;
+    for (int32_t s = 0; row && s < layout->n_scenarios; s++) {
         first[s] = row[s];
-        row[s] += metric_cells(layout, row_metric, s);
+        row[s] += cells_in(layout, &set, s);
     }
-    if (set->cells > layout->most_cells) layout->most_cells = set->cells;
-    if (set->cells > 0) layout->n_sets++; /* a dimension without labels leaves nothing to write */
-    return set;
+    if (set.cells > layout->most_cells) layout->most_cells = set.cells;
+    if (set.cells > 0) layout->sets[layout->n_sets++] = set; /* a dimension without labels leaves nothing to write */
 }
 
-static void sets_make(struct result_layout *layout, const struct model *model, struct arena *arena)
+static void metric_add(struct result_layout *layout, const struct metric *metric, struct result_set set, int64_t *row, struct arena *arena)
 {
+    for (int k = 0; k < METRIC_STRATA && metric->strata[k] >= 0; k++) set.strata[set.n_strata++] = metric->strata[k];
+    result_set_add(layout, set, row, arena);
+}
+
+static void sets_make(struct result_layout *layout, const struct experiment *experiment, struct arena *arena)
+{
+    const struct model *model = experiment->model;
     int64_t *row = ARENA_ARRAY(arena, int64_t, layout->n_scenarios);
-    layout->sets = ARENA_ARRAY(arena, struct result_set, 2 * model->n_metrics + 2);
+    layout->sets = ARENA_ARRAY(arena, struct result_set, (4 + METRIC_VIEWS) * model->n_metrics + 3);
     for (int32_t m = 0; m < model->n_metrics; m++) {
         const struct metric *metric = &model->metrics[m];
-        set_add(layout, metric->name, metric->kind == METRIC_COUNT ? PART_COUNT : PART_REAL, m, row, metric, arena);
+        struct result_set set = {.name = metric->name, .part = metric->kind == METRIC_COUNT ? PART_COUNT : PART_REAL, .metric = m};
+        metric_add(layout, metric, set, row, arena);
         if (metric->kind != METRIC_TALLY) continue;
-        set_add(layout, arena_format(arena, "%s_number", metric->name), PART_NUMBER, m, row, metric, arena);
+        set.name = arena_format(arena, "%s_number", metric->name);
+        set.part = PART_NUMBER;
+        metric_add(layout, metric, set, row, arena);
     }
-    set_add(layout, "digest", PART_DIGEST, -1, NULL, NULL, arena);
-    set_add(layout, "events", PART_EVENTS, -1, NULL, NULL, arena);
+    struct result_set set = {.group = GROUP_REPLICATIONS, .name = "digest", .part = PART_DIGEST, .metric = -1};
+    result_set_add(layout, set, NULL, arena);
+    set.name = "events";
+    set.part = PART_EVENTS;
+    result_set_add(layout, set, NULL, arena);
+    result_detail_sets(layout, experiment, row, arena);
+    set = (struct result_set){.group = GROUP_EVENTS, .name = "rows", .part = PART_ROWS, .metric = -1};
+    if (layout->events) result_set_add(layout, set, NULL, arena);
     for (int32_t s = 0; s < layout->n_scenarios; s++)
         BUG_IF(row[s] != layout->row_cells[s], "a row has %d cells, the metric table %lld", layout->row_cells[s],
                (long long)row[s]);
 }
 
-static void rows_count(struct result_layout *layout, const struct model *model, struct arena *arena)
+static void rows_count(struct result_layout *layout, const struct experiment *experiment, struct arena *arena)
 {
-    int32_t *cells = ARENA_ARRAY(arena, int32_t, layout->n_scenarios), *sizes = ARENA_ARRAY(arena, int32_t, model->n_dims + 1);
-    for (int32_t s = 0; s < layout->n_scenarios; s++) {
-        for (int32_t d = 0; d < layout->n_dims; d++) sizes[d] = layout->dims[d].size[s];
-        cells[s] = metric_row_cells(model->metrics, model->n_metrics, sizes);
-    }
+    int32_t *cells = ARENA_ARRAY(arena, int32_t, layout->n_scenarios);
+    for (int32_t s = 0; s < layout->n_scenarios; s++) cells[s] = (int32_t)run_row_cells(experiment, s);
     layout->row_cells = cells;
 }
 
-/* All names stand side by side in the root of the file. */
+/* Names stand side by side in a group; a dimension is known in all of them. */
 static void names_check(const struct result_layout *layout)
 {
-    static const char *const own[] = {"scenario", "draw", "replication", "scenarios", "replications", "observed", "build", "run"};
+    static const char *const own[] = {"scenario", "draw", "replication", "scenarios", "replications", "observed",
+                                      "build",    "run",  "series",      "levels",       "events"};
     const int32_t n_own = (int32_t)(sizeof own / sizeof *own);
-    for (int32_t i = 0; i < layout->n_sets - 2; i++) {
+    for (int32_t i = 0; i < layout->n_sets; i++) {
         const char *name = layout->sets[i].name;
-        bool taken = name_taken(own, n_own, name);
-        for (int32_t d = 0; d < layout->n_dims; d++) taken = taken || strcmp(layout->dims[d].name, name) == 0;
-        for (int32_t k = 0; k < i; k++) taken = taken || strcmp(layout->sets[k].name, name) == 0;
+        const enum result_group group = layout->sets[i].group;
+        bool taken = group == GROUP_ROOT && name_taken(own, n_own, name);
+        for (int32_t d = 0; d < layout->n_dims + layout->n_own_dims; d++) taken = taken || strcmp(layout->dims[d].name, name) == 0;
+        for (int32_t k = 0; k < i; k++) taken = taken || (layout->sets[k].group == group && strcmp(layout->sets[k].name, name) == 0);
         BUG_IF(taken, "the name %s of a metric is taken", name);
     }
     for (int32_t d = 0; d < layout->n_dims; d++)
@@ -170,20 +180,30 @@ status result_layout_make(const struct experiment *experiment, struct arena *are
     made->n_scenarios = experiment->n;
     made->scenario = scenario_names(experiment, arena);
     made->n_dims = experiment->model->n_dims;
-    made->dims = ARENA_ARRAY(arena, struct result_dim, made->n_dims);
+    made->block = result_block_most(experiment);
+    made->dims = ARENA_ARRAY(arena, struct result_dim, made->n_dims + 1 + METRIC_VIEWS * experiment->model->n_metrics);
     for (int d = 0; d < made->n_dims; d++) dim_make(&made->dims[d], experiment, d, arena);
-    rows_count(made, experiment->model, arena);
-    sets_make(made, experiment->model, arena);
+    result_detail_dims(made, experiment, arena);
+    result_events_layout(made, experiment);
+    rows_count(made, experiment, arena);
+    sets_make(made, experiment, arena);
     names_check(made);
     return status_ok();
 }
 
 /* ---- shapes ---- */
 
+/* A series is read period by period or world by world: its chunks are of about a megabyte. */
+static uint64_t periods_in_chunk(const struct result_layout *layout, const struct result_set *set)
+{
+    const int64_t periods = layout->dims[set->strata[0]].n, bytes = set->cells / periods * layout->block * 8, fit = (INT64_C(1) << 20) / bytes;
+    return (uint64_t)(fit < 1 ? 1 : fit > periods ? periods : fit);
+}
+
 struct door_shape result_shape(const struct result_layout *layout, const struct result_set *set, int32_t scenarios,
                                int64_t replications)
 {
-    const bool whole = set->part == PART_COUNT || set->part == PART_NUMBER;
+    const bool whole = set->part == PART_COUNT || set->part == PART_NUMBER || set->part == PART_END;
     struct door_shape shape = {.rank = AXIS_STRATA + set->n_strata,
                                .growing = true, /* a chunk may be longer than the replications there are */
                                .growing_axis = AXIS_REPLICATION,
@@ -193,15 +213,32 @@ struct door_shape result_shape(const struct result_layout *layout, const struct 
     shape.size[AXIS_SCENARIO] = (uint64_t)scenarios;
     shape.size[AXIS_REPLICATION] = (uint64_t)replications;
     shape.size[AXIS_DRAW] = shape.chunk[AXIS_SCENARIO] = shape.chunk[AXIS_DRAW] = 1;
-    shape.chunk[AXIS_REPLICATION] = RESULT_BLOCK;
+    shape.chunk[AXIS_REPLICATION] = (uint64_t)layout->block;
     for (int k = 0; k < set->n_strata; k++)
         shape.size[AXIS_STRATA + k] = shape.chunk[AXIS_STRATA + k] = (uint64_t)layout->dims[set->strata[k]].n;
+    if (set->group == GROUP_SERIES) shape.chunk[AXIS_STRATA] = periods_in_chunk(layout, set);
     return shape;
+}
+
+int64_t result_set_chunks(const struct result_layout *layout, const struct result_set *set)
+{
+    if (set->group != GROUP_SERIES) return 1;
+    const int64_t length = (int64_t)periods_in_chunk(layout, set);
+    return (layout->dims[set->strata[0]].n + length - 1) / length;
+}
+
+const char *result_group_name(enum result_group group)
+{
+    static const char *const names[RESULT_GROUPS] = {
+        [GROUP_ROOT] = "", [GROUP_REPLICATIONS] = "replications", [GROUP_SERIES] = "series", [GROUP_LEVELS] = "levels",
+        [GROUP_EVENTS] = "events"};
+    return names[group];
 }
 
 const char *result_set_path(const struct result_set *set, char out[128])
 {
-    snprintf(out, 128, "%s%s", set->metric < 0 ? "replications/" : "", set->name);
+    const char *group = result_group_name(set->group);
+    snprintf(out, 128, "%s%s%s", group, *group ? "/" : "", set->name);
     return out;
 }
 
@@ -260,6 +297,19 @@ static uint64_t mix_labels(uint64_t hash, const struct model *model, const void 
     return hash;
 }
 
+/* Format and labels are as with totals only when nothing else is kept. */
+static uint64_t mix_detail(uint64_t hash, const struct experiment *experiment)
+{
+    const struct detail *detail = experiment->detail;
+    if (experiment->log) hash = mix_text(hash, "events");
+    if (!detail) return hash;
+    hash = mix_number(hash, (uint64_t)detail->n_periods);
+    for (int32_t p = 0; p <= detail->n_periods; p++) hash = mix_number(hash, (uint64_t)detail->edge_s[p]);
+    for (int32_t m = 0; m < experiment->model->n_metrics; m++)
+        for (int v = 0; v < METRIC_VIEWS; v++) hash = mix_number(mix_number(hash, experiment->model->metrics[m].numbers[v]), (uint64_t)detail->most[m][v]);
+    return mix_number(hash, (uint64_t)result_block_most(experiment));
+}
+
 static uint64_t mix_pilot(uint64_t hash, const struct pilot *pilot)
 {
     if (!pilot) return mix_number(hash, 0);
@@ -282,7 +332,7 @@ uint64_t result_fingerprint(const struct experiment *experiment)
         hash = mix_text(mix_text(hash, experiment->scenarios[s]->name), experiment->scenarios[s]->yaml_resolved);
         hash = mix_labels(hash, experiment->model, experiment->plans[s]);
     }
-    return mix_pilot(hash, experiment->pilot);
+    return mix_pilot(mix_detail(hash, experiment), experiment->pilot);
 }
 
 uint64_t result_texts_fingerprint(const struct experiment *experiment)

@@ -208,7 +208,7 @@ static void measure_attach(struct merge *merge, const struct result_set *set, do
     const char *coordinates = "";
     for (int i = 0; i < AXIS_STRATA; i++) door_attach(&merge->door, dataset, merge->axis[i], i);
     for (int k = 0; k < set->n_strata; k++) {
-        const char *more = merge->coordinates[set->strata[k]];
+        const char *more = set->group == GROUP_ROOT ? merge->coordinates[set->strata[k]] : "";
         door_attach(&merge->door, dataset, merge->dim[set->strata[k]], AXIS_STRATA + k);
         if (*more) coordinates = arena_format(merge->arena, "%s%s%s", coordinates, *coordinates ? " " : "", more);
     }
@@ -235,13 +235,17 @@ static void measures_describe(struct merge *merge, const door_id *ids)
 {
     for (int32_t i = 0; i < merge->layout->n_sets; i++) {
         const struct result_set *set = &merge->layout->sets[i];
-        if (set->metric >= 0)
+        if (set->group == GROUP_SERIES || set->group == GROUP_LEVELS)
+            result_detail_describe(&merge->door, merge->experiment, set, ids[i], merge->arena);
+        else if (set->metric >= 0)
             measure_describe(merge, set, ids[i]);
         else if (set->part == PART_DIGEST)
             put_names(merge, ids[i], "64 bits that stand for every event, in order",
                       "64 bits die voor elke gebeurtenis staan, op volgorde");
-        else
+        else if (set->part == PART_EVENTS)
             put_names(merge, ids[i], "events handled", "afgehandelde gebeurtenissen");
+        else
+            put_names(merge, ids[i], "rows of this world", "rijen van deze wereld");
         measure_attach(merge, set, ids[i]);
     }
 }
@@ -252,7 +256,7 @@ static status block_take(struct merge *merge, const char *path, struct result_sp
     struct door block;
     TRY(result_block_path(file, path, spot.scenario, spot.block));
     door_open(&block, file);
-    if (result_sets_open(&block, merge->layout, 1, RESULT_BLOCK, source))
+    if (result_sets_open(&block, merge->layout, 1, merge->layout->block, source))
         result_sets_copy(merge->layout, &block, source, (struct result_spot){0, 0}, &merge->door, ids, spot);
     else if (door_well(&block))
         block.fault = status_fail(STATUS_FAILED, "unreadable", "%s is damaged; the same command runs it again", file);
@@ -346,18 +350,23 @@ static void everything_write(struct merge *merge, const char *path)
     if (!merge->experiment->reproducible && gmtime_r(&clock, &utc) && strftime(buffer, sizeof buffer, "%Y-%m-%dT%H:%M:%SZ", &utc))
         now = buffer;
     door_id *ids = ARENA_ARRAY(merge->arena, door_id, layout->n_sets);
-    merge->dim = ARENA_ARRAY(merge->arena, door_id, layout->n_dims + 1);
+    merge->dim = ARENA_ARRAY(merge->arena, door_id, layout->n_dims + layout->n_own_dims + 1);
+    door_id groups[RESULT_GROUPS];
     about_write(merge, now);
     period_write(merge);
     dimensions_write(merge);
     coordinates_write(merge);
-    result_sets_create(&merge->door, layout, layout->n_scenarios, merge->experiment->replications, ids);
+    result_groups_create(&merge->door, layout, groups);
+    result_detail_dims_write(&merge->door, merge->experiment, layout, groups, merge->dim, &merge->numbers, merge->arena);
+    result_sets_create(&merge->door, layout, layout->n_scenarios, merge->experiment->replications, groups, ids);
     measures_describe(merge, ids);
     result_scenarios_write(&merge->door, merge->experiment, layout, &merge->numbers, merge->arena);
     result_observed_write(&merge->door, merge->experiment, &merge->numbers, merge->arena);
     build_write(merge);
     if (now) run_write(merge, now);
     blocks_take(merge, path, ids);
+    if (layout->events)
+        result_events_merge(&merge->door, merge->experiment, layout, path, groups[GROUP_EVENTS], &merge->numbers, merge->arena);
 }
 
 /* The temporary file stands among the blocks, so that a killed run leaves nothing beside its folder. */

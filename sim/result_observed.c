@@ -107,14 +107,15 @@ status result_observations(struct result *result, struct arena *arena, const str
     *list = NULL;
     *n = 0;
     const char *const *name = result_texts(result, "observed/name", &r.n);
-    if (!name) return status_ok();
+    if (!result_has(result, "observed")) return status_ok();
+    r.whole = name != NULL;
     const char *const *measure = texts_of(&r, "measure"), *const *region = texts_of(&r, "of_region"),
                       *const *stage = texts_of(&r, "of_stage"), *const *use = texts_of(&r, "use"),
                       *const *source = texts_of(&r, "source");
     const double *from = numbers_of(&r, "from"), *to = numbers_of(&r, "to"), *value = numbers_of(&r, "value"),
                  *low = numbers_of(&r, "low"), *high = numbers_of(&r, "high");
     if (!r.whole)
-        return status_fail(STATUS_FAILED, "not-a-result", "the columns of /observed are not all there, or not of one length");
+        return status_fail(STATUS_FAILED, "not-a-result", "/observed is damaged: its columns are not all there, or not of one length");
     struct observation *made = ARENA_ARRAY(arena, struct observation, r.n + 1);
     for (int32_t i = 0; i < r.n; i++)
         made[i] = (struct observation){.name = name[i],

@@ -45,7 +45,7 @@ static status present_allows(const struct present *present, const char *path, co
     if (present->state == PRESENT_OTHER)
         return status_fail(
             STATUS_FAILED, "other-run",
-            "%s exists and is not a result of this run (other scenarios, seed or program); choose another name, or --replace",
+            "%s exists and is not a result of this run (other scenarios, seed, series, log or program); choose another name, or --replace",
             path);
     if (present->state == PRESENT_OURS && present->replications > experiment->replications)
         return status_fail(STATUS_FAILED, "other-run",
@@ -82,12 +82,12 @@ static status folder_check(const char *folder, uint64_t fingerprint, bool replac
 static status blocks_extract(const char *path, const struct experiment *experiment, const struct result_layout *layout,
                              int64_t replications, struct door *from, const door_id *source, bool *done)
 {
-    const int64_t n_blocks = result_blocks(experiment), there = (replications + RESULT_BLOCK - 1) / RESULT_BLOCK;
+    const int64_t n_blocks = result_blocks(experiment), there = (replications + layout->block - 1) / layout->block;
     for (int32_t s = 0; s < layout->n_scenarios; s++)
         for (int64_t b = 0; b < there && b < n_blocks; b++) {
-            const int32_t n = result_block_length(experiment->replications, b);
+            const int32_t n = result_block_length(layout, experiment->replications, b);
             bool *known = &done[s * n_blocks + b];
-            if (*known || n != result_block_length(replications, b)) continue;
+            if (*known || n != result_block_length(layout, replications, b)) continue;
             TRY(result_block_copy(path, layout, (struct result_spot){s, b}, n, from, source));
             *known = true;
         }
@@ -102,7 +102,7 @@ static status present_extract(const char *path, const struct experiment *experim
     status extracted = status_ok();
     door_id *source = ARENA_ARRAY(arena, door_id, layout->n_sets);
     door_open(&from, path);
-    if (result_sets_open(&from, layout, layout->n_scenarios, replications, source))
+    if (result_sets_open(&from, layout, layout->n_scenarios, replications, source) && result_events_there(&from, layout))
         extracted = blocks_extract(path, experiment, layout, replications, &from, source, done);
     door_close(&from);
     return extracted;
@@ -118,7 +118,7 @@ static bool *blocks_find(const char *path, const struct experiment *experiment, 
     for (int32_t s = 0; s < layout->n_scenarios; s++)
         for (int64_t b = 0; b < n_blocks; b++)
             done[s * n_blocks + b] =
-                result_block_good(path, layout, (struct result_spot){s, b}, result_block_length(experiment->replications, b));
+                result_block_good(path, layout, (struct result_spot){s, b}, result_block_length(layout, experiment->replications, b));
     return done;
 }
 

@@ -11,7 +11,7 @@ enum { RESULT_FORMAT_MAJOR = 1, RESULT_FORMAT_MINOR = 0, RESULT_PATH = 4096 };
 enum { AXIS_SCENARIO, AXIS_DRAW, AXIS_REPLICATION, AXIS_STRATA };
 
 struct result_dim {
-    int dim; /* of the model */
+    int dim; /* of the model; -1: a period, or the numbers of a level */
     const char *name;
     int32_t n; /* labels of all scenarios together */
     const char **label;
@@ -19,15 +19,22 @@ struct result_dim {
     int32_t **place;     /* [scenario][label of the scenario]: where it stands among all labels */
 };
 
-/* One dataset. A tally makes two: the means and the numbers behind them. */
-enum result_part { PART_COUNT, PART_REAL, PART_NUMBER, PART_DIGEST, PART_EVENTS };
+/* Where a dataset stands. */
+enum result_group { GROUP_ROOT, GROUP_REPLICATIONS, GROUP_SERIES, GROUP_LEVELS, GROUP_EVENTS, RESULT_GROUPS };
+
+/* One dataset. A tally makes two: the means and the numbers behind them; so does a level in /series: means, and values at the ends. */
+enum result_part { PART_COUNT, PART_REAL, PART_NUMBER, PART_DIGEST, PART_EVENTS, PART_ROWS, PART_END, PART_SHARE };
+
+enum { RESULT_COLUMNS = 11 }; /* of /events */
+enum { RESULT_STRATA = METRIC_STRATA + 1 }; /* periods stand before those of a metric, numbers behind them */
 
 struct result_set {
     const char *name;
+    enum result_group group;
     enum result_part part;
-    int32_t metric; /* -1: digest, events */
+    int32_t metric, view; /* metric -1: digest, events, rows; view: of a level in /levels */
     int n_strata;
-    int32_t strata[METRIC_STRATA]; /* dims of the layout */
+    int32_t strata[RESULT_STRATA]; /* dims of the layout */
     int64_t cells;                 /* of one replication, all labels */
     const int64_t *first;          /* [scenario]: its first cell in a row of that scenario */
 };
@@ -36,9 +43,13 @@ struct result_layout {
     uint64_t fingerprint; /* of the blocks */
     uint64_t texts;       /* of what stands in the file besides: sources, notes, sentences, whether it is reproducible */
     int32_t n_scenarios, n_dims, n_sets;
+    int32_t n_own_dims;    /* behind the n_dims of the model: periods, numbers */
+    int32_t block;         /* replications in a block and in a chunk; 1 with a log */
+    bool events;           /* with a log */
+    int32_t label_dim[5];  /* dims that its rows name; -1: the model has none */
     const char **scenario; /* unique, and fit to be the name of a group */
     struct result_dim *dims;
-    struct result_set *sets;  /* the last two are digest and events */
+    struct result_set *sets;
     const int32_t *row_cells; /* [scenario] */
     int64_t most_cells;
 };
@@ -48,11 +59,20 @@ uint64_t result_texts_fingerprint(const struct experiment *experiment);
 /* Shape of a dataset in a file of `scenarios` x `replications`; blocks are of 1 x RESULT_BLOCK. */
 struct door_shape result_shape(const struct result_layout *layout, const struct result_set *set, int32_t scenarios,
                                int64_t replications);
-/* Name from the root: digest and events stand in /replications. */
+const char *result_group_name(enum result_group group);
+/* Name from the root. */
 const char *result_set_path(const struct result_set *set, char out[128]);
-/* Makes every dataset; opens them, false when one is missing or is not of exactly that shape. */
+/* Chunks of one block of a set, one behind another along the first axis after the replications. */
+int64_t result_set_chunks(const struct result_layout *layout, const struct result_set *set);
+/* Of the layout, with series: their dimensions and datasets, in the order of the cells of a row (`row`: how far each scenario has come). */
+void result_detail_dims(struct result_layout *layout, const struct experiment *experiment, struct arena *arena);
+void result_detail_sets(struct result_layout *layout, const struct experiment *experiment, int64_t *row, struct arena *arena);
+/* A dataset over its n_strata dims of the layout; without cells it is left out. row NULL: its cells stand in no row. */
+void result_set_add(struct result_layout *layout, struct result_set set, int64_t *row, struct arena *arena);
+/* Makes the groups that hold datasets; then every dataset; opens them, false when one is missing or is not of exactly that shape. */
+void result_groups_create(struct door *door, const struct result_layout *layout, door_id groups[RESULT_GROUPS]);
 void result_sets_create(struct door *door, const struct result_layout *layout, int32_t scenarios, int64_t replications,
-                        door_id *ids);
+                        const door_id groups[RESULT_GROUPS], door_id *ids);
 bool result_sets_open(struct door *door, const struct result_layout *layout, int32_t scenarios, int64_t replications,
                       door_id *ids);
 /* Copies the chunks of one block, whose place in either file is (scenario, block). */
@@ -64,10 +84,10 @@ void result_sets_copy(const struct result_layout *layout, struct door *from, con
                       struct door *to, const door_id *target, struct result_spot to_at);
 
 /* ---- blocks ---- */
-static inline int32_t result_block_length(int64_t replications, int64_t block)
+static inline int32_t result_block_length(const struct result_layout *layout, int64_t replications, int64_t block)
 {
-    const int64_t left = replications - block * RESULT_BLOCK;
-    return (int32_t)(left < RESULT_BLOCK ? left : RESULT_BLOCK);
+    const int64_t left = replications - block * layout->block;
+    return (int32_t)(left < layout->block ? left : layout->block);
 }
 
 /* Is this block there, whole and ours? */
@@ -80,6 +100,23 @@ status result_block_copy(const char *result, const struct result_layout *layout,
 void result_scenarios_write(struct door *door, const struct experiment *experiment, const struct result_layout *layout,
                             int32_t *numbers, struct arena *arena);
 void result_observed_write(struct door *door, const struct experiment *experiment, int32_t *numbers, struct arena *arena);
+
+/* The dimensions of /series and /levels, put in dim[] behind those of the model; and what is said of one of their datasets. */
+void result_detail_dims_write(struct door *door, const struct experiment *experiment, const struct result_layout *layout,
+                              const door_id groups[RESULT_GROUPS], door_id *dim, int32_t *numbers, struct arena *arena);
+void result_detail_describe(struct door *door, const struct experiment *experiment, const struct result_set *set, door_id dataset,
+                            struct arena *arena);
+
+/* The group /events: what belongs to the layout; the log of a world, into its block; the rows of a block, back from a result; are they
+ * there? The whole, from the blocks of `path`. */
+void result_events_layout(struct result_layout *layout, const struct experiment *experiment);
+void result_events_block(struct door *door, const struct experiment *experiment, const struct result_layout *layout, door_id group,
+                         int32_t scenario, int64_t replication, const struct trace *log, struct arena *arena);
+void result_events_extract(struct door *from, struct result_spot at, int32_t n, struct door *door, const struct result_layout *layout,
+                           door_id group, struct arena *arena);
+bool result_events_there(struct door *door, const struct result_layout *layout);
+void result_events_merge(struct door *door, const struct experiment *experiment, const struct result_layout *layout, const char *path,
+                         door_id group, int32_t *numbers, struct arena *arena);
 
 /* A table in a group: a dataset per column, over the dimension `row` that counts its n > 0 rows. */
 struct result_table {

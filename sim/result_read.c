@@ -273,6 +273,14 @@ const double *result_coordinate(struct result *result, const char *name, int32_t
     return numbers_read(result, id, &shape);
 }
 
+bool result_has(struct result *result, const char *name)
+{
+    int32_t n = 0;
+    const char **names = door_names(&result->door, "/", result->arena, &n);
+    while (n > 0 && strcmp(names[n - 1], name) != 0) n--;
+    return n > 0;
+}
+
 const char *const *result_texts(struct result *result, const char *name, int32_t *n)
 {
     *n = 0;

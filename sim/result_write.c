@@ -8,14 +8,24 @@
 
 /* ---- datasets of a block and of a whole result alike ---- */
 
-void result_sets_create(struct door *door, const struct result_layout *layout, int32_t scenarios, int64_t replications,
-                        door_id *ids)
+void result_groups_create(struct door *door, const struct result_layout *layout, door_id groups[RESULT_GROUPS])
 {
-    const door_id group = door_group(door, door->file, "replications");
+    for (int g = 0; g < RESULT_GROUPS; g++) groups[g] = -1;
+    groups[GROUP_ROOT] = door->file;
+    groups[GROUP_REPLICATIONS] = door_group(door, door->file, result_group_name(GROUP_REPLICATIONS));
+    for (int32_t i = 0; i < layout->n_sets; i++) {
+        const enum result_group group = layout->sets[i].group;
+        if (groups[group] < 0) groups[group] = door_group(door, door->file, result_group_name(group));
+    }
+}
+
+void result_sets_create(struct door *door, const struct result_layout *layout, int32_t scenarios, int64_t replications,
+                        const door_id groups[RESULT_GROUPS], door_id *ids)
+{
     for (int32_t i = 0; i < layout->n_sets; i++) {
         const struct result_set *set = &layout->sets[i];
         const struct door_shape shape = result_shape(layout, set, scenarios, replications);
-        ids[i] = door_dataset(door, set->metric < 0 ? group : door->file, set->name, &shape);
+        ids[i] = door_dataset(door, groups[set->group], set->name, &shape);
     }
 }
 
@@ -31,20 +41,27 @@ bool result_sets_open(struct door *door, const struct result_layout *layout, int
     return true;
 }
 
-static void spot_at(uint64_t at[DOOR_RANK], struct result_spot spot)
+static void spot_at(const struct result_layout *layout, uint64_t at[DOOR_RANK], struct result_spot spot)
 {
     memset(at, 0, DOOR_RANK * sizeof *at);
     at[AXIS_SCENARIO] = (uint64_t)spot.scenario;
-    at[AXIS_REPLICATION] = (uint64_t)spot.block * RESULT_BLOCK;
+    at[AXIS_REPLICATION] = (uint64_t)spot.block * (uint64_t)layout->block;
 }
 
 void result_sets_copy(const struct result_layout *layout, struct door *from, const door_id *source, struct result_spot at,
                       struct door *to, const door_id *target, struct result_spot to_at)
 {
     uint64_t start[DOOR_RANK], to_start[DOOR_RANK];
-    spot_at(start, at);
-    spot_at(to_start, to_at);
-    for (int32_t i = 0; i < layout->n_sets; i++) door_copy_chunk(from, source[i], start, to, target[i], to_start);
+    spot_at(layout, start, at);
+    spot_at(layout, to_start, to_at);
+    for (int32_t i = 0; i < layout->n_sets; i++) {
+        const struct result_set *set = &layout->sets[i];
+        const int64_t n = result_set_chunks(layout, set), length = n > 1 ? (int64_t)result_shape(layout, set, 1, 1).chunk[AXIS_STRATA] : 0;
+        for (int64_t c = 0; c < n; c++) {
+            start[AXIS_STRATA] = to_start[AXIS_STRATA] = (uint64_t)(c * length);
+            door_copy_chunk(from, source[i], start, to, target[i], to_start);
+        }
+    }
 }
 
 /* ---- one block ---- */
@@ -67,19 +84,32 @@ static bool block_signed(struct door *door, const struct result_layout *layout, 
            strcmp(numbers, arena_format(arena, "%" PRId32 " %" PRId64 " %" PRId32, spot.scenario, spot.block, n)) == 0;
 }
 
+/* The last chunk of each set: they are written in their order. */
+static bool chunks_there(struct door *door, const struct result_layout *layout, const door_id *ids)
+{
+    uint64_t start[DOOR_RANK] = {0};
+    bool there = true;
+    for (int32_t i = 0; there && i < layout->n_sets; i++) {
+        const struct result_set *set = &layout->sets[i];
+        const int64_t n = result_set_chunks(layout, set);
+        start[AXIS_STRATA] = n > 1 ? (uint64_t)(n - 1) * result_shape(layout, set, 1, 1).chunk[AXIS_STRATA] : 0;
+        there = door_has_chunk(door, ids[i], start);
+    }
+    return there;
+}
+
 bool result_block_good(const char *result, const struct result_layout *layout, struct result_spot spot, int32_t n)
 {
     char path[RESULT_PATH];
     struct arena arena;
     struct door door;
-    const uint64_t start[DOOR_RANK] = {0};
     if (result_block_path(path, result, spot.scenario, spot.block).code != STATUS_OK || access(path, R_OK) != 0) return false;
     arena_init(&arena);
     door_open(&door, path);
     door_id *ids = ARENA_ARRAY(&arena, door_id, layout->n_sets);
     bool good =
-        door_well(&door) && block_signed(&door, layout, spot, n, &arena) && result_sets_open(&door, layout, 1, RESULT_BLOCK, ids);
-    for (int32_t i = 0; good && i < layout->n_sets; i++) good = door_has_chunk(&door, ids[i], start);
+        door_well(&door) && block_signed(&door, layout, spot, n, &arena) && result_sets_open(&door, layout, 1, layout->block, ids);
+    good = good && chunks_there(&door, layout, ids) && result_events_there(&door, layout);
     if (door_close(&door).code != STATUS_OK) good = false;
     arena_free(&arena);
     return good;
@@ -87,7 +117,7 @@ bool result_block_good(const char *result, const struct result_layout *layout, s
 
 struct block_file {
     struct door door;
-    door_id *ids;
+    door_id *ids, groups[RESULT_GROUPS];
     char temporary[RESULT_PATH], path[RESULT_PATH];
 };
 
@@ -101,7 +131,8 @@ static status block_begin(struct block_file *file, const struct result_layout *l
     file->ids = ARENA_ARRAY(arena, door_id, layout->n_sets);
     door_create(&file->door, file->temporary, result);
     block_sign(&file->door, layout, spot, n);
-    result_sets_create(&file->door, layout, 1, RESULT_BLOCK, file->ids);
+    result_groups_create(&file->door, layout, file->groups);
+    result_sets_create(&file->door, layout, 1, layout->block, file->groups, file->ids);
     return status_ok();
 }
 
@@ -123,6 +154,7 @@ status result_block_copy(const char *result, const struct result_layout *layout,
     status copied = block_begin(file, layout, result, spot, n, &arena);
     if (copied.code == STATUS_OK) {
         result_sets_copy(layout, from, source, spot, &file->door, file->ids, (struct result_spot){0, 0});
+        if (layout->events) result_events_extract(from, spot, n, &file->door, layout, file->groups[GROUP_EVENTS], &arena);
         if (door_well(&file->door) && !door_well(from)) file->door.fault = from->fault;
         copied = result_remedy(block_end(file));
     }
@@ -138,6 +170,8 @@ union cells {
     double *real;
 };
 
+static bool is_real(const struct result_set *set) { return set->part == PART_REAL || set->part == PART_SHARE; }
+
 /* Counts are kept in 32 bits: every reader has them, and they pack well. False when one does not fit. */
 static bool count_put(int32_t *cell, double value)
 {
@@ -152,9 +186,9 @@ static bool count_put(int32_t *cell, double value)
 static const double *set_put_row(const struct result_layout *layout, const struct result_set *set, int32_t scenario,
                                  const double *row, union cells cells, int64_t base)
 {
-    int32_t size[METRIC_STRATA] = {1, 1, 1}, all[METRIC_STRATA] = {1, 1, 1};
+    int32_t size[RESULT_STRATA] = {1, 1, 1, 1}, all[RESULT_STRATA] = {1, 1, 1, 1};
     static const int32_t zero[1] = {0};
-    const int32_t *place[METRIC_STRATA] = {zero, zero, zero};
+    const int32_t *place[RESULT_STRATA] = {zero, zero, zero, zero};
     for (int k = 0; k < set->n_strata; k++) {
         const struct result_dim *dim = &layout->dims[set->strata[k]];
         size[k] = dim->size[scenario];
@@ -164,24 +198,26 @@ static const double *set_put_row(const struct result_layout *layout, const struc
     row += set->first[scenario];
     for (int32_t i = 0; i < size[0]; i++)
         for (int32_t j = 0; j < size[1]; j++)
-            for (int32_t k = 0; k < size[2]; k++, row++) {
-                const int64_t at = base + ((int64_t)place[0][i] * all[1] + place[1][j]) * all[2] + place[2][k];
-                if (set->part == PART_REAL)
-                    cells.real[at] = *row;
-                else if (!count_put(&cells.whole[at], *row))
-                    return row;
-            }
+            for (int32_t k = 0; k < size[2]; k++)
+                for (int32_t l = 0; l < size[3]; l++, row++) {
+                    const int64_t outer = ((int64_t)place[0][i] * all[1] + place[1][j]) * all[2] + place[2][k];
+                    const int64_t at = base + outer * all[3] + place[3][l];
+                    if (is_real(set))
+                        cells.real[at] = *row;
+                    else if (!count_put(&cells.whole[at], *row))
+                        return row;
+                }
     return NULL;
 }
 
 /* Cells that no replication of this scenario fills stay missing: regions of other scenarios, the end of a last block. */
-static void set_clear(const struct result_set *set, union cells cells)
+static void set_clear(const struct result_set *set, int32_t block, union cells cells)
 {
-    const int64_t n = set->cells * RESULT_BLOCK;
+    const int64_t n = set->cells * block;
     for (int64_t i = 0; i < n; i++) {
         if (set->metric < 0)
             cells.wide[i] = 0;
-        else if (set->part == PART_REAL)
+        else if (is_real(set))
             cells.real[i] = NAN;
         else
             cells.whole[i] = DOOR_FILL_INT32;
@@ -191,14 +227,14 @@ static void set_clear(const struct result_set *set, union cells cells)
 struct block {
     int32_t scenario, n;
     const double *rows;
-    const uint64_t *digests, *events;
+    const uint64_t *digests, *events, *log_rows;
 };
 
 static status set_fill(const struct result_layout *layout, const struct result_set *set, const struct block *block,
                        union cells cells)
 {
-    const uint64_t *words = set->part == PART_DIGEST ? block->digests : block->events;
-    set_clear(set, cells);
+    const uint64_t *words = set->part == PART_DIGEST ? block->digests : set->part == PART_ROWS ? block->log_rows : block->events;
+    set_clear(set, layout->block, cells);
     if (set->metric < 0) {
         for (int32_t r = 0; words && r < block->n; r++) cells.wide[r] = (int64_t)words[r];
         return status_ok();
@@ -217,28 +253,31 @@ static status set_fill(const struct result_layout *layout, const struct result_s
 static void block_write(struct door *door, const struct result_layout *layout, const struct block *block, const door_id *ids,
                         struct arena *arena)
 {
-    union cells cells = {.real = ARENA_ARRAY(arena, double, layout->most_cells *RESULT_BLOCK)};
+    union cells cells = {.real = ARENA_ARRAY(arena, double, layout->most_cells *layout->block)};
     for (int32_t i = 0; i < layout->n_sets && door_well(door); i++) {
         const struct result_set *set = &layout->sets[i];
         const status filled = set_fill(layout, set, block, cells);
         if (filled.code != STATUS_OK) door->fault = filled;
-        door_write(door, ids[i], result_shape(layout, set, 1, RESULT_BLOCK).type, cells.real);
+        door_write(door, ids[i], result_shape(layout, set, 1, layout->block).type, cells.real);
     }
 }
 
 status result_block(const char *path, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario,
-                    int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events)
+                    int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events, const struct trace *log)
 {
-    const struct block block = {scenario, n, rows, digests, events};
-    const struct result_spot spot = {scenario, (first - 1) / RESULT_BLOCK};
+    const uint64_t log_rows = log ? (uint64_t)log->n : 0;
+    const struct block block = {scenario, n, rows, digests, events, &log_rows};
+    const struct result_spot spot = {scenario, (first - 1) / layout->block};
     struct arena arena;
-    BUG_IF((first - 1) % RESULT_BLOCK != 0 || n != result_block_length(experiment->replications, spot.block),
+    BUG_IF(layout->events && (!log || layout->block != 1), "a block of %d replications with a log", n);
+    BUG_IF((first - 1) % layout->block != 0 || n != result_block_length(layout, experiment->replications, spot.block),
            "block of %d replications from %lld", n, (long long)first);
     arena_init(&arena);
     struct block_file *file = ARENA_NEW(&arena, struct block_file);
     status written = block_begin(file, layout, path, spot, n, &arena);
     if (written.code == STATUS_OK) {
         block_write(&file->door, layout, &block, file->ids, &arena);
+        if (layout->events) result_events_block(&file->door, experiment, layout, file->groups[GROUP_EVENTS], scenario, first, log, &arena);
         written = result_remedy(block_end(file));
     }
     arena_free(&arena);

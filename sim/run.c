@@ -43,6 +43,7 @@ struct worker {
 
 /* What one replication leaves; each may be NULL. */
 struct trail {
+    bool log; /* kept by the worker */
     double *row;
     uint64_t *digest, *events;
 };
@@ -53,18 +54,19 @@ static void worker_free(struct worker *worker)
     worker->plan = NULL;
 }
 
-static status worker_run(struct worker *worker, const struct model *model, const void *plan, const struct engine *engine, uint64_t seed,
-                         int64_t replication, bool record, struct trail trail)
+static status worker_run(struct worker *worker, const struct model *model, const void *plan, const struct detail *detail,
+                         const struct engine *engine, uint64_t seed, int64_t replication, bool record, struct trail trail)
 {
     if (worker->plan != plan) {
         worker_free(worker);
-        TRY(sim_init(&worker->sim, model, plan));
+        TRY(sim_init_detail(&worker->sim, model, plan, detail));
         worker->plan = plan;
     }
     struct sim *sim = &worker->sim;
-    sim_run(sim, engine, seed, replication, record, false);
+    sim_run(sim, engine, seed, replication, record, trail.log);
     if (sim->overload) return status_fail(STATUS_FAILED, "overload", "%s", sim->overload_text);
-    if (trail.row) recorder_row(&sim->record, sim->window.end_s - sim->window.from_s, trail.row);
+    const seconds window_s = sim->window.end_s - sim->window.from_s;
+    if (trail.row) recorder_row(&sim->record, window_s, trail.row);
     if (trail.digest) *trail.digest = sim->trace.digest;
     if (trail.events) *trail.events = sim->trace.events;
     return status_ok();
@@ -95,8 +97,8 @@ status run_rows(const struct model *model, const void *plan, const struct engine
 #pragma omp atomic read
             limit = failed;
             if (i > limit) continue;
-            const struct trail trail = {rows ? rows + (size_t)i * cells : NULL, digests ? digests + i : NULL, events ? events + i : NULL};
-            const status one = worker_run(&worker, model, plan, engine, seed, first + i, record, trail);
+            const struct trail trail = {false, rows ? rows + (size_t)i * cells : NULL, digests ? digests + i : NULL, events ? events + i : NULL};
+            const status one = worker_run(&worker, model, plan, NULL, engine, seed, first + i, record, trail);
 #pragma omp critical(run_failure)
             if (one.code != STATUS_OK && i < failed) {
                 result = located(one, "", first + i, seed);
@@ -219,17 +221,18 @@ static status task_run(const struct job *job, const struct task *task, struct wo
     const struct experiment *experiment = job->experiment;
     struct desk *desk = task->desk;
     const int32_t scenario = desk->block.scenario;
-    const struct trail trail = {desk->rows + (size_t)task->i * job->cells[scenario], &desk->digests[task->i], &desk->events[task->i]};
-    return worker_run(worker, experiment->model, experiment->plans[scenario], experiment->engine, experiment->seed,
+    const struct trail trail = {experiment->log, desk->rows + (size_t)task->i * job->cells[scenario], &desk->digests[task->i], &desk->events[task->i]};
+    return worker_run(worker, experiment->model, experiment->plans[scenario], experiment->detail, experiment->engine, experiment->seed,
                       desk->block.first + task->i, true, trail);
 }
 
-static void desk_write(struct job *job, struct desk *desk)
+/* log: of the one replication of this block; NULL: none is kept. */
+static void desk_write(struct job *job, struct desk *desk, const struct trace *log)
 {
     status written;
 #pragma omp critical(run_write)
     written = result_block(job->out, job->experiment, job->layout, desk->block.scenario, desk->block.first, desk->block.n, desk->rows,
-                           desk->digests, desk->events);
+                           desk->digests, desk->events, log);
 #pragma omp critical(run_job)
     {
         desk->taken = false;
@@ -252,7 +255,7 @@ static void job_work(struct job *job)
         const status one = task_run(job, &task, &worker);
 #pragma omp critical(run_job)
         ready = job_ended(job, &task, one);
-        if (ready) desk_write(job, task.desk);
+        if (ready) desk_write(job, task.desk, job->experiment->log ? &worker.sim.trace : NULL);
     }
     worker_free(&worker);
 }
@@ -263,14 +266,15 @@ static void job_work(struct job *job)
 static void job_blocks(struct job *job, const bool *done, struct arena *arena)
 {
     const struct experiment *experiment = job->experiment;
-    const int64_t per_scenario = (experiment->replications + RESULT_BLOCK - 1) / RESULT_BLOCK;
+    const int64_t per_scenario = result_blocks(experiment);
+    const int32_t most = result_block_most(experiment);
     job->blocks = ARENA_ARRAY(arena, struct block, per_scenario * experiment->n);
     for (int64_t b = 0; b < per_scenario; b++)
         for (int32_t s = 0; s < experiment->n; s++) {
-            const int64_t left = experiment->replications - b * RESULT_BLOCK;
-            const int32_t n = left < RESULT_BLOCK ? (int32_t)left : RESULT_BLOCK;
+            const int64_t left = experiment->replications - b * most;
+            const int32_t n = left < most ? (int32_t)left : most;
             if (done[s * per_scenario + b]) continue;
-            job->blocks[job->n_blocks++] = (struct block){s, n, b * RESULT_BLOCK + 1};
+            job->blocks[job->n_blocks++] = (struct block){s, n, b * most + 1};
             job->replications += n;
         }
 }
@@ -281,12 +285,12 @@ static void job_desks(struct job *job, struct arena *arena)
     size_t most = 0;
     job->cells = ARENA_ARRAY(arena, size_t, experiment->n);
     for (int32_t s = 0; s < experiment->n; s++) {
-        job->cells[s] = (size_t)run_cells(experiment->model, experiment->plans[s]);
+        job->cells[s] = (size_t)run_row_cells(experiment, s);
         if (job->cells[s] > most) most = job->cells[s];
     }
     job->n_desks = threads_for(experiment->engine, experiment->threads, job->replications);
     job->desks = ARENA_ARRAY(arena, struct desk, job->n_desks);
-    for (int32_t d = 0; d < job->n_desks; d++) job->desks[d].rows = ARENA_ARRAY(arena, double, most * RESULT_BLOCK);
+    for (int32_t d = 0; d < job->n_desks; d++) job->desks[d].rows = ARENA_ARRAY(arena, double, most * (size_t)result_block_most(experiment));
 }
 
 /* Does what is missing; TERM and INT are held back meanwhile and looked for between replications. */

@@ -51,5 +51,6 @@ status run_plan(struct experiment *experiment, struct arena *arena, struct fault
         experiment->plans[s] = model->plan(experiment->scenarios[s], experiment->pilot, arena, faults);
     TRY(faults_status(faults));
     check_same(experiment, faults);
-    return faults_status(faults);
+    TRY(faults_status(faults));
+    return run_detail(experiment, arena, faults);
 }

@@ -35,6 +35,15 @@ static const struct param_row time_rows[] = {
      .flags = PARAM_POSITIVE,
      .help_en = "Length of the counted period; whole years are calendar years.",
      .help_nl = "Lengte van de getelde periode; hele jaren zijn kalenderjaren."},
+    {.name = "series",
+     .kind = PARAM_PERIODS,
+     .unit = UNIT_DURATION,
+     .offset = offsetof(struct scenario_time, series),
+     .min = 1,
+     .max = MOST_SECONDS,
+     .flags = PARAM_OPTIONAL,
+     .help_en = "Length of the periods of a series (run with --series all), or the dates at which they begin; the first begins at the start.",
+     .help_nl = "Lengte van de perioden van een reeks (run met --series all), of de datums waarop zij beginnen; de eerste begint bij het begin."},
     {.name = NULL}};
 
 const struct param_table scenario_time_table = {.name = "time", .size = sizeof(struct scenario_time), .rows = time_rows};
@@ -96,12 +105,29 @@ static const struct model *find_model(const struct node *word, const struct mode
 
 /* ---- one scenario ---- */
 
-/* What has more than one reading (a price in eur or in eur/yr) is written as it was, where that gives the same value. */
+/* What has more than one reading (a price in eur or in eur/yr) is written as it was, where that gives the same value; and sources, where
+ * a value may not be without. NULL: not so. */
 struct keeper {
     struct arena *arena;
     struct yaml_keys paths;
-    const char **text;
+    const char **text, **source;
 };
+
+static struct node *scalar_under(const char *key, const char *text, bool quoted, struct arena *arena)
+{
+    struct node *node = ARENA_NEW(arena, struct node);
+    *node = (struct node){.kind = NODE_SCALAR, .key = key, .text = text, .quoted = quoted};
+    return node;
+}
+
+static void keep_source(const struct keeper *keeper, struct node *node, const char *source)
+{
+    struct node *value = scalar_under("value", node->text, node->quoted, keeper->arena);
+    value->next = scalar_under("source", source, true, keeper->arena);
+    node->kind = NODE_MAP;
+    node->text = NULL;
+    node->first = value;
+}
 
 static struct node *keep(const struct keeper *keeper, const struct node *node, const char *path)
 {
@@ -109,7 +135,11 @@ static struct node *keep(const struct keeper *keeper, const struct node *node, c
     *copy = *node;
     copy->next = NULL;
     const int32_t at = node->kind == NODE_SCALAR ? yaml_keys_find(&keeper->paths, path) : -1;
-    if (at >= 0) copy->text = keeper->text[at];
+    if (at >= 0 && keeper->text[at]) copy->text = keeper->text[at];
+    if (at >= 0 && keeper->source[at]) {
+        keep_source(keeper, copy, keeper->source[at]);
+        return copy;
+    }
     int i = 0;
     for (const struct node *entry = node->first; entry; entry = entry->next, tail = &(*tail)->next) {
         const char *inner = entry->key ? arena_format(keeper->arena, "%s%s%s", path, *path ? "." : "", entry->key)
@@ -121,12 +151,16 @@ static struct node *keep(const struct keeper *keeper, const struct node *node, c
 
 static const struct node *keep_texts(const struct settings *settings, const struct node *tree, struct arena *arena)
 {
-    struct keeper keeper = {.arena = arena, .text = ARENA_ARRAY(arena, const char *, settings->n)};
+    struct keeper keeper = {.arena = arena, .text = ARENA_ARRAY(arena, const char *, settings->n), .source = ARENA_ARRAY(arena, const char *, settings->n)};
     for (const struct setting *setting = settings->first; setting; setting = setting->next) {
         double value;
         const bool kept = setting->unit == UNIT_PRICE || setting->unit == UNIT_QUANTITY || setting->unit == UNIT_ANY;
-        if (!kept || unit_parse(setting->text, setting->unit, &value) != UNIT_OK || value != setting->value) continue;
-        keeper.text[yaml_keys_add(&keeper.paths, setting->path, arena)] = setting->text;
+        const bool text = kept && unit_parse(setting->text, setting->unit, &value) == UNIT_OK && value == setting->value;
+        const char *source = setting->row->flags & PARAM_SOURCED ? setting->source : NULL;
+        if (!text && !source) continue;
+        const int32_t at = yaml_keys_add(&keeper.paths, setting->path, arena);
+        keeper.text[at] = text ? setting->text : NULL;
+        keeper.source[at] = source;
     }
     return keeper.paths.n ? keep(&keeper, tree, "") : tree;
 }
@@ -188,7 +222,7 @@ static struct scenario *read_one(const struct reader *reader, const struct node 
                     faults_error(reader->faults, written->place, "version", "doorstroom",
                                  "version %lld of the scenario language is not known", (long long)version),
                     "this program reads `doorstroom: 1`");
-    if (reader->faults->errors > before) return NULL;
+    if (reader->faults->errors > before || !scenario_check_periods(scenario, reader->faults)) return NULL;
     scenario->yaml_resolved = text_of(keep_texts(&scenario->settings, param_write(table, params, arena), arena), arena);
     return scenario;
 }

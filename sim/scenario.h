@@ -7,7 +7,7 @@
 
 #include "sim/sim.h"
 
-struct scenario_time { seconds start_s; struct span warm_up, horizon; };
+struct scenario_time { seconds start_s; struct span warm_up, horizon; struct periods series; };
 struct scenario_montecarlo { int64_t replications, seed; };
 
 /* Every model's root record begins with this struct, filled by SCENARIO_HEAD_ROWS. */
@@ -49,6 +49,14 @@ struct scenario {
 };
 
 static inline const struct scenario_head *scenario_head(const struct scenario *scenario) { return scenario->params; }
+
+/* Lengths from the first counted instant: of the counted period, and of where its periods begin; a list of the latter is n + 1 long and
+ * ends with the former. No `time.series`: n is 0. */
+seconds scenario_horizon_s(const struct scenario_time *time);
+int32_t scenario_periods(const struct scenario_time *time, struct arena *arena, const seconds **from_s);
+enum { SCENARIO_PERIODS = 100000 }; /* the most there can be */
+/* Faults: too many periods, dates outside the counted period. False after one. */
+bool scenario_check_periods(const struct scenario *scenario, struct faults *faults);
 
 /* Reads one file (or `-`: standard input), all scenarios of its vary; sets: `path=value` texts, NULL-terminated or NULL.
  * NULL after faults. models: NULL-terminated, in the order of scenario_models. */

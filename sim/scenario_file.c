@@ -180,8 +180,12 @@ static const struct node *set_all(struct scenario_file *file, const struct param
 const struct node *scenario_file_merge(struct scenario_file *file, const struct param_table *table, const char *const *sets)
 {
     const struct scenario_layer *layer = file->layers;
-    const struct node *tree = layer->tree;
-    while ((layer = layer->next)) tree = yaml_merge(tree, layer->tree, param_whole, (void *)(uintptr_t)table, file->arena);
+    const struct node *tree = scenario_insert(file, table, NULL, layer->tree);
+    while (tree && (layer = layer->next)) {
+        const struct node *over = scenario_insert(file, table, tree, layer->tree);
+        tree = over ? yaml_merge(tree, over, param_whole, (void *)(uintptr_t)table, file->arena) : NULL;
+    }
+    if (!tree) return NULL;
     tree = set_all(file, table, tree, sets);
     if (!tree) return NULL;
     file->vary = yaml_find(tree, "vary");

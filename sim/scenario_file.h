@@ -23,4 +23,9 @@ bool scenario_file_open(struct scenario_file *file, const char *path, struct are
 /* Merges them by the rules of the table and sets what --set says; NULL after faults. */
 const struct node *scenario_file_merge(struct scenario_file *file, const struct param_table *table, const char *const *sets);
 
+/* `over` with every list of the table that it inserts into (`placement: {insert: {before: hotel, rule: {...}}}`) as that of the base with
+ * what is inserted; NULL after a fault. base: NULL, there is none. */
+const struct node *scenario_insert(struct scenario_file *file, const struct param_table *table, const struct node *base,
+                                   const struct node *over);
+
 #endif

@@ -9,7 +9,9 @@
 
 enum { DIMENSIONS = 32 };
 
-status sim_init(struct sim *sim, const struct model *model, const void *plan)
+status sim_init(struct sim *sim, const struct model *model, const void *plan) { return sim_init_detail(sim, model, plan, NULL); }
+
+status sim_init_detail(struct sim *sim, const struct model *model, const void *plan, const struct detail *detail)
 {
     int32_t sizes[DIMENSIONS] = {0};
     BUG_IF(model->n_dims > DIMENSIONS, "model %s has %d dimensions", model->name, (int)model->n_dims);
@@ -17,11 +19,13 @@ status sim_init(struct sim *sim, const struct model *model, const void *plan)
 
     *sim = (struct sim){.model = model, .plan = plan, .window = model->window(plan)};
     const int32_t events = model->max_events(plan);
-    const size_t bytes = recorder_bytes(model->metrics, model->n_metrics, sizes) + calendar_bytes(events) + model->world_bytes(plan);
+    const size_t bytes = recorder_bytes(model->metrics, model->n_metrics, sizes) + calendar_bytes(events) + model->world_bytes(plan) +
+                         recorder_detail_bytes(model->metrics, model->n_metrics, sizes, detail);
     if (arena_reserve(&sim->arena, bytes) != 0)
         return status_fail(STATUS_FAILED, "memory", "a world of the model %s needs %zu MB of address space: %s", model->name, bytes >> 20,
                            strerror(errno));
     recorder_init(&sim->record, model->metrics, model->n_metrics, sizes, &sim->arena);
+    recorder_detail_init(&sim->record, sizes, detail, &sim->arena);
     calendar_init(&sim->calendar, &sim->arena, events, sim->window.end_s);
     sim->world = model->world(plan, &sim->arena);
     return status_ok();
@@ -39,7 +43,7 @@ static void clear(struct sim *sim, uint64_t seed, int64_t replication, bool reco
 {
     calendar_clear(&sim->calendar);
     recorder_clear(&sim->record);
-    sim->record.on = record;
+    recorder_switch(&sim->record, record);
     trace_begin(&sim->trace, log);
     sim->key = rng_key_of(seed, (uint64_t)replication);
     sim->seed = seed;
@@ -48,6 +52,18 @@ static void clear(struct sim *sim, uint64_t seed, int64_t replication, bool reco
     sim->now_key = 0;
     sim->overload = false;
     sim->overload_text[0] = 0;
+}
+
+/* A period, too, ends before the events of that instant. The last one ends with the window, when the model has said its last. */
+static void run_periods(struct sim *sim, const struct engine *engine)
+{
+    const struct detail *detail = sim->record.on ? sim->record.detail : NULL;
+    for (int32_t p = 1; detail && p < detail->n_periods; p++) {
+        engine->run(sim, detail->edge_s[p]);
+        if (sim->overload) return;
+        recorder_mark(&sim->record, detail->edge_s[p]);
+    }
+    engine->run(sim, sim->window.end_s);
 }
 
 void sim_run(struct sim *sim, const struct engine *engine, uint64_t seed, int64_t replication, bool record, bool log)
@@ -59,7 +75,7 @@ void sim_run(struct sim *sim, const struct engine *engine, uint64_t seed, int64_
     if (window->from_s > 0) engine->run(sim, window->from_s);
     if (sim->overload) return;
     recorder_start(&sim->record, window->from_s);
-    engine->run(sim, window->end_s);
+    run_periods(sim, engine);
     if (sim->overload) return;
     if (sim->model->end) sim->model->end(sim);
     recorder_finish(&sim->record, window->end_s);

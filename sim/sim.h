@@ -39,6 +39,19 @@ struct observation {
     bool fit;                     /* inputs were chosen by it, so it tests nothing */
 };
 
+/* One line of the scenario that `init` writes. Above it stand as comments the sentence of the parameter at `path` (`*` for a name) and
+ * the text, in the language that was asked for; any may be NULL. `%s` in a text is the name of the file. */
+struct first_line { const char *yaml, *path, *en, *nl; };
+
+/* A setting that two scenarios do not share; one of the two may be NULL. told: a sentence was said about it. */
+struct difference { const struct setting *before, *after; bool told; };
+struct comparison {
+    const struct scenario *before, *after;
+    const void *before_plan, *after_plan;
+    int32_t n;
+    struct difference *item;
+};
+
 struct model {
     const char *name;
     const char *sentence_en, *sentence_nl;
@@ -80,8 +93,11 @@ struct model {
     void (*end)(struct sim *sim);             /* at the horizon, before the recorder is closed; may be NULL */
     void (*sound)(const struct sim *sim);     /* invariants; called after every event in debug builds; BUG_IF; may be NULL */
 
+    const struct first_line *first; /* a small valid scenario to begin with; ends with a line of nothing; may be NULL */
     /* For `check`, `diff` and `demo`; may be NULL. table: stays, onward, places, money, or NULL for the whole. */
     void (*explain)(const struct scenario *scenario, const void *plan, const char *table, int lang, FILE *out);
+    /* For `diff`; may be NULL: says what it can in sentences and marks that as told. */
+    void (*differ)(struct comparison *comparison, int lang, FILE *out);
 };
 
 struct sim {
@@ -110,7 +126,7 @@ status sim_init(struct sim *sim, const struct model *model, const void *plan);
 /* The same; detail (NULL: totals only) must outlive it. */
 status sim_init_detail(struct sim *sim, const struct model *model, const void *plan, const struct detail *detail);
 void sim_free(struct sim *sim);
-/* Runs one replication with `engine` to its end. recorder->on and trace.logging are set by the caller's wish. */
+/* Runs one replication with `engine` to its end. record and log: by the caller's wish. */
 struct engine;
 void sim_run(struct sim *sim, const struct engine *engine, uint64_t seed, int64_t replication, bool record, bool log);
 /* For engines: handles one event that was popped. */

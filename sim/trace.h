@@ -12,7 +12,7 @@
 
 struct log_row {
     seconds t_s;       /* since the begin of the warm-up */
-    int32_t household, episode;
+    int32_t household, episode; /* households count from 1; 0: it concerns none */
     int16_t word;      /* index in the model's log words */
     int16_t group, stage, cause, exit; /* indices in the model's dimensions, -1: none */
     int32_t region;
@@ -26,11 +26,12 @@ struct trace {
     uint64_t digest, events;
     struct draw_log *draws; /* the caller's; NULL: draws are not kept */
     bool logging;
-    struct log_row *rows; /* grows by realloc, outside the world: a log is for one replication at a time */
+    struct log_row *rows; /* of one replication at a time; in address space that is reserved, so that a handler never allocates */
     int64_t n, capacity;
+    struct arena room;
 };
 
-void trace_begin(struct trace *trace, bool logging); /* keeps the capacity of an earlier log, and `draws` */
+void trace_begin(struct trace *trace, bool logging); /* keeps the room of an earlier log, and `draws` */
 void trace_free(struct trace *trace);
 void trace_log(struct trace *trace, const struct log_row *row);
 void trace_draw(struct draw_log *draws, unsigned purpose, uint64_t entity, uint64_t occasion, double uniform);

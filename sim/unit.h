@@ -6,6 +6,7 @@
 #define SIM_UNIT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef int64_t seconds;
@@ -39,6 +40,11 @@ enum unit_read unit_parse(const char *text, enum unit unit, double *value);
 enum unit_read count_parse(const char *text, int64_t *value);
 /* What stands behind the number: "/yr" of "3500 /yr", "" of "22", NULL when there is no number. */
 const char *unit_suffix(const char *text);
+/* What separates groups of three digits, as in `14.000.000 eur/yr`, `14 000` or `546.000`: `.`, `,`, a blank or `'`, else 0. *groups: how
+ * many follow the first digits; plain (size bytes): the text without them. One group behind a point may as well be decimals. */
+char unit_thousands(const char *text, int *groups, char *plain, size_t size);
+/* Would one such group behind a point hardly be decimals? Whole numbers, and money without `k` or `M`. */
+bool unit_hardly_decimals(const char *text, enum unit unit);
 /* In words, for faults: "a duration". */
 const char *unit_noun(enum unit unit);
 /* The units that may be written: "s, min, h, d, wk, mo or yr". */

@@ -30,10 +30,18 @@ void verb_version(FILE *out)
 status verb_help(const struct options *options, struct arena *arena)
 {
     (void)arena;
+    if (options->man) return options_man((enum lang)options->lang, stdout), status_ok();
     const enum verb verb = options->n_files ? options_verb(options->files[0]) : VERB_NONE;
     if (options->n_files && verb == VERB_NONE) return options_no_verb(options->files[0]);
     options_help(verb, (enum lang)options->lang, stdout);
     return status_ok();
+}
+
+status verb_completion(const struct options *options, struct arena *arena)
+{
+    (void)arena;
+    if (options_completion(options->files[0], (enum lang)options->lang, stdout)) return status_ok();
+    return status_fail(STATUS_USAGE, "usage-files", "completion is there for bash and zsh, not for '%s'", options->files[0]);
 }
 
 /* ---- an experiment ---- */
@@ -96,6 +104,8 @@ status verb_experiment(const struct options *options, const char *const *files, 
     *experiment = (struct experiment){.engine = &engine_native,
                                       .reproducible = options->reproducible,
                                       .command = options->command,
+                                      .series = options->series > 0 ? RUN_SERIES_ALL : RUN_SERIES_NONE,
+                                      .log = options->log > 0,
                                       .threads = options->threads > 0 ? (int32_t)options->threads : 0};
     struct faults faults;
     faults_init(&faults, arena);

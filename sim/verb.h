@@ -12,11 +12,14 @@ status verb_diff(const struct options *options, struct arena *arena);
 status verb_run(const struct options *options, struct arena *arena);
 status verb_merge(const struct options *options, struct arena *arena);
 status verb_trace(const struct options *options, struct arena *arena);
+status verb_export(const struct options *options, struct arena *arena);
+status verb_init(const struct options *options, struct arena *arena);
 status verb_demo(const struct options *options, struct arena *arena);
 status verb_show(const struct options *options, struct arena *arena);
 status verb_info(const struct options *options, struct arena *arena);
 status verb_schema(const struct options *options, struct arena *arena);
 status verb_describe(const struct options *options, struct arena *arena);
+status verb_completion(const struct options *options, struct arena *arena);
 status verb_help(const struct options *options, struct arena *arena);
 void verb_version(FILE *out);
 

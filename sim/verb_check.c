@@ -1,5 +1,4 @@
-/* check and diff: what was understood, and what differs. */
-#include <math.h>
+/* check: what was understood. */
 #include <string.h>
 
 #include "analysis/table.h"
@@ -104,91 +103,4 @@ status verb_check(const struct options *options, struct arena *arena)
     if (failed > 0 && options->n_files > 1)
         return status_fail(worst.code, worst.id, "%d of %d files are not valid", (int)failed, (int)options->n_files);
     return worst;
-}
-
-/* ---- diff ---- */
-
-static const struct setting *find(const struct settings *settings, const char *path)
-{
-    for (const struct setting *s = settings->first; s; s = s->next)
-        if (strcmp(s->path, path) == 0) return s;
-    return NULL;
-}
-
-static bool same_text(const struct setting *a, const struct setting *b)
-{
-    return strcmp(a->text ? a->text : "", b->text ? b->text : "") == 0;
-}
-
-static bool same(const struct setting *a, const struct setting *b)
-{
-    if (isnan(a->value) || isnan(b->value)) return same_text(a, b);
-    return a->value == b->value;
-}
-
-/* As it was written; as it was understood when both were written alike (`rest`). */
-static const char *value_of(const struct setting *setting, const struct setting *other, struct arena *arena)
-{
-    if (isnan(setting->value) || !other || !same_text(setting, other)) return setting->text ? setting->text : "";
-    char text[64];
-    unit_format(text, setting->value, setting->unit);
-    return arena_text(arena, text);
-}
-
-struct change {
-    const struct setting *before, *after; /* one may be NULL */
-};
-
-static void print_change(const struct change *change, enum lang lang, struct arena *arena)
-{
-    const struct setting *before = change->before, *after = change->after, *either = after ? after : before;
-    const char *help = either->row ? table_said(lang, either->row->help_en, either->row->help_nl) : NULL;
-    if (help) printf("  %s\n  ", help);
-    if (!before)
-        printf(table_said(lang, "  %s is added: %s (%s)\n", "  %s komt erbij: %s (%s)\n"), after->path,
-               value_of(after, NULL, arena), origin_of(after, lang, arena));
-    else if (!after)
-        printf(table_said(lang, "  %s is gone: %s (%s)\n", "  %s vervalt: %s (%s)\n"), before->path,
-               value_of(before, NULL, arena), origin_of(before, lang, arena));
-    else
-        printf(table_said(lang, "  %s: from %s (%s) to %s (%s)\n", "  %s: van %s (%s) naar %s (%s)\n"), after->path,
-               value_of(before, after, arena), origin_of(before, lang, arena), value_of(after, before, arena),
-               origin_of(after, lang, arena));
-}
-
-/* A default that only one of the two has belongs to a thing that is told by its own settings. */
-static int32_t print_changes(const struct scenario *a, const struct scenario *b, enum lang lang, struct arena *arena)
-{
-    int32_t n = 0;
-    for (const struct setting *after = b->settings.first; after; after = after->next) {
-        if (strncmp(after->path, "title", strlen("title")) == 0) continue;
-        const struct setting *before = find(&a->settings, after->path);
-        if (before ? same(before, after) : after->origin == ORIGIN_DEFAULT) continue;
-        print_change(&(struct change){before, after}, lang, arena), n++;
-    }
-    for (const struct setting *before = a->settings.first; before; before = before->next) {
-        if (before->origin == ORIGIN_DEFAULT || find(&b->settings, before->path)) continue;
-        print_change(&(struct change){before, NULL}, lang, arena), n++;
-    }
-    return n;
-}
-
-static void diff_pair(const struct scenario *a, const struct scenario *b, enum lang lang, struct arena *arena)
-{
-    printf(table_said(lang, "%s changes in %s:\n", "%s verandert aan %s:\n"), b->name, a->name);
-    if (print_changes(a, b, lang, arena) == 0) puts(table_said(lang, "  nothing", "  niets"));
-}
-
-status verb_diff(const struct options *options, struct arena *arena)
-{
-    const enum lang lang = (enum lang)options->lang;
-    struct experiment a, b;
-    const status read_a = verb_experiment(options, &options->files[0], 1, arena, &a);
-    TRY(verb_experiment(options, &options->files[1], 1, arena, &b));
-    TRY(read_a);
-    for (int32_t i = 0; i < b.n; i++) {
-        diff_pair(a.scenarios[0], b.scenarios[i], lang, arena);
-        if (b.model->explain) b.model->explain(b.scenarios[i], b.plans[i], "money", (int)lang, stdout);
-    }
-    return status_ok();
 }

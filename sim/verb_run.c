@@ -37,7 +37,7 @@ static int64_t print_missing(const struct experiment *experiment, const bool *do
     int64_t missing = 0;
     for (int64_t i = 0; i < experiment->n * blocks; i++) {
         if (done[i]) continue;
-        const int64_t first = i % blocks * RESULT_BLOCK, after = first + RESULT_BLOCK;
+        const int64_t first = i % blocks * result_block_most(experiment), after = first + result_block_most(experiment);
         const int64_t last = after < experiment->replications ? after : experiment->replications;
         fprintf(stderr, "  %s: %lld-%lld\n", experiment->scenarios[i / blocks]->name, (long long)first + 1, (long long)last);
         missing += last - first;

@@ -44,18 +44,17 @@ static status choose(const struct options *options, const struct experiment *exp
 
 static status check_household(const struct options *options, const struct sim *sim)
 {
-    int64_t first = INT64_MAX, last = -1;
+    int32_t last = 0;
     bool comes = options->household < 0;
-    for (int64_t i = 0; i < sim->trace.n; i++) {
-        const int64_t household = sim->trace.rows[i].household;
-        if (household < first) first = household;
+    for (int64_t i = 0; i < sim->trace.n && !comes; i++) {
+        const int32_t household = sim->trace.rows[i].household;
         if (household > last) last = household;
-        comes |= household == options->household;
+        comes = household == options->household;
     }
     if (comes) return status_ok();
-    if (last < 0) return status_fail(STATUS_FAILED, "unknown-household", "nobody comes in this replication");
-    return status_fail(STATUS_FAILED, "unknown-household", "no household %lld in this replication; they count from %lld to %lld",
-                       (long long)options->household, (long long)first, (long long)last);
+    if (last == 0) return status_fail(STATUS_FAILED, "unknown-household", "nobody comes in this replication");
+    return status_fail(STATUS_FAILED, "unknown-household", "no household %lld in this replication; they count from 1 to %d",
+                       (long long)options->household, (int)last);
 }
 
 /* ---- one row ---- */
@@ -119,8 +118,8 @@ static void table_row(const struct log *log, const struct log_row *row, struct t
     table_cell(table, arena_text(log->arena, date));
     table_cell(table, arena_format(log->arena, "%02d:%02d:%02d", (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60)));
     table_cell(table, arena_format(log->arena, "%lld", (long long)since_start(log, row)));
-    table_cell(table, arena_format(log->arena, "%d", (int)row->household));
-    table_cell(table, arena_format(log->arena, "%d", (int)row->episode));
+    table_cell(table, row->household ? arena_format(log->arena, "%d", (int)row->household) : "");
+    table_cell(table, row->household ? arena_format(log->arena, "%d", (int)row->episode) : "");
     const char *const texts[] = {names.group, names.event, names.region, names.stage, names.cause, names.exit};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) table_cell(table, texts[i] ? texts[i] : "");
 }

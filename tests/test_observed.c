@@ -6,12 +6,15 @@
  *
  * The counted period has 1096 d, of which 5 x 30 d in a crisis place. */
 #include <criterion/criterion.h>
+#include <criterion/redirect.h>
 #include <ftw.h>
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "analysis/answer.h"
+#include "analysis/envelope.h"
 #include "analysis/observed.h"
 #include "models/models.h"
 
@@ -235,16 +238,68 @@ Test(observed, the_tables)
     cr_assert_eq(shown.code, STATUS_OK);
     says(text, "Waargenomen cijfers naast de uitgangssituatie (base)\nToets: niet gebruikt");
     says(text, "  share   placed_same_day_share  alle        72,5 %  70-80 %         60 %  nee\n");
-    says(text, "  stay    stay_days crisis  2021-2022 *       30,5 d  21-36 d         30 d  ja\n");
-    says(text, "2020-01-01 tot 2023-01-01");
+    says(text, "  stay    stay_days crisisopvang  2021-2022 *       30,5 d  21-36 d         30 d  ja\n");
+    says(text, "1 januari 2020 tot 1 januari 2023");
     cr_expect_lt(strstr(text, "  share "), strstr(text, "geen validatie"), "what tests comes first, apart from what was fitted");
     text = printed(false, LANG_EN, &shown);
     says(text, "72.5 %");
     says(text, "no validation");
+    says(text, "stay_days crisis  2021");
     text = printed(true, LANG_NL, &shown);
     says(text, "\"value\": 0.72");
     says(text, "\"source\": \"a \\\"b\\\"\"");
     says(text, "\"whole_period\": true, \"in_range\": \"yes\"");
+}
+
+/* The name of a column as it stands in the file becomes another. */
+static void damage(const char *column)
+{
+    static char bytes[1 << 23];
+    FILE *stream = fopen(out, "r+b");
+    cr_assert(stream);
+    const size_t n = fread(bytes, 1, sizeof bytes, stream), length = strlen(column);
+    cr_assert(n < sizeof bytes);
+    for (size_t i = 0; i + length <= n; i++)
+        if (memcmp(bytes + i, column, length) == 0) bytes[i] = 'X';
+    rewind(stream);
+    cr_assert_eq(fwrite(bytes, 1, n, stream), n);
+    fclose(stream);
+}
+
+Test(observed, damaged_figures_are_not_passed_over_in_silence)
+{
+    static const char *const columns[] = {"of_region", "of_stage"};
+    char said[512] = "";
+    cr_redirect_stderr();
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        struct result *result;
+        remove(out);
+        ran(WORLD, "observed: {here: {measure: arrivals, value: 1, source: s, use: check}}\n", 2);
+        damage(columns[i]);
+        cr_assert_eq(result_read_open(out, &arena, &result).code, STATUS_OK);
+        FILE *sink = tmpfile();
+        const status answered = analysis_answer(result, LANG_EN, sink);
+        fclose(sink);
+        result_read_close(result);
+        cr_expect_eq(answered.code, STATUS_OK, "%s", answered.text);
+    }
+    fflush(stderr);
+    const size_t n = fread(said, 1, sizeof said - 1, cr_get_redirected_stderr());
+    cr_expect(n > 0 && strstr(said, "warning: the observed figures are left out: "), "%s", said);
+}
+
+/* One crisis place in each region; neither the hotel nor guests without limit are places of a shelter that could be counted. */
+Test(observed, an_envelope_has_no_hotel_places)
+{
+    struct result *result;
+    struct envelope envelope;
+    ran(WORLD, "", 2);
+    cr_assert_eq(result_read_open(out, &arena, &result).code, STATUS_OK);
+    const status made = envelope_make(result, &arena, &envelope);
+    result_read_close(result);
+    cr_assert_eq(made.code, STATUS_OK, "%s", made.text);
+    cr_expect_float_eq(envelope.places, 2, 1e-9);
+    cr_expect_float_eq(envelope.held, 150 / 1096.0, 1e-9);
 }
 
 Test(observed, a_file_without_any)

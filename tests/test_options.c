@@ -78,6 +78,29 @@ Test(options, observed_figures_are_shown_alone)
     bad("doorstroom run a.yaml -o out.h5 --observed", "usage-option", "not an option of `run`");
 }
 
+Test(options, one_world_is_traced)
+{
+    struct arena arena;
+    struct options o;
+    good("doorstroom trace a.yaml b.yaml --replication 3 --household 12 --scenario b[1] --seed 4 --set c=1 --csv l.csv --draws - --replace",
+         &arena, &o);
+    cr_assert(o.verb == VERB_TRACE && o.replication == 3 && o.household == 12 && o.seed == 4 && o.replace && o.n_files == 2);
+    cr_assert_str_eq(o.scenario, "b[1]");
+    cr_assert_str_eq(o.csv, "l.csv");
+    cr_assert_str_eq(o.draws, "-");
+    arena_free(&arena);
+    good("doorstroom trace a.yaml --replication 1", &arena, &o);
+    cr_assert(o.household == -1 && !o.csv && !o.draws && !o.scenario);
+    arena_free(&arena);
+    bad("doorstroom trace a.yaml", "usage-replication", "--replication K");
+    bad("doorstroom trace --replication 1", "usage-files", "A.yaml");
+    bad("doorstroom trace a.yaml --replication 0", "usage-value", "at least 1");
+    bad("doorstroom trace a.yaml --replication 1 --household 0", "usage-value", "at least 1");
+    bad("doorstroom trace a.yaml --replication 1 --csv - --draws -", "usage-output", "only one thing");
+    bad("doorstroom trace a.yaml --replications 1", "usage-option", "not an option of `trace`");
+    bad("doorstroom check a.yaml --household 1", "usage-option", "not an option of `check`");
+}
+
 Test(options, what_is_not_given_says_so)
 {
     struct arena arena;
@@ -192,6 +215,39 @@ static char *help_of(enum verb verb, enum lang lang)
     options_help(verb, lang, out);
     fclose(out);
     return text;
+}
+
+static char *written(bool man, const char *shell, enum lang lang)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    if (man) options_man(lang, out);
+    else cr_assert(options_completion(shell, lang, out), "%s", shell);
+    fclose(out);
+    return text;
+}
+
+/* What is made from the tables names everything in them. */
+Test(options, every_verb_in_completion_and_manual)
+{
+    char *texts[] = {written(false, "bash", LANG_EN), written(false, "zsh", LANG_EN), written(false, "zsh", LANG_NL),
+                     written(true, NULL, LANG_EN), written(true, NULL, LANG_NL)};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        for (int v = VERB_NONE + 1; v < VERBS; v++) cr_expect(strstr(texts[i], options_verb_name((enum verb)v)), "%zu", i);
+        cr_expect(strstr(texts[i], "household") && strstr(texts[i], "replications") && !strstr(texts[i], "(null)"), "%zu", i);
+    }
+    cr_expect(strstr(texts[0], "trace:--household") && strstr(texts[0], "_doorstroom_words 'bash zsh'"));
+    cr_expect(strstr(texts[1], "'--household=[Only this household.]") && strstr(texts[2], "[Alleen dit huishouden.]"));
+    cr_expect(strstr(texts[3], ".SS doorstroom trace A.yaml") && strstr(texts[4], ".SH OPDRACHTEN"));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
+    cr_assert_not(options_completion("fish", LANG_EN, stderr));
+    bad("doorstroom help --man run", "usage-files", "leave 'run' out");
+    bad("doorstroom completion", "usage-files", "bash|zsh");
+    bad("doorstroom export r.h5", "usage-output", "--csv DIR");
+    bad("doorstroom export r.h5 --csv d --by region", "usage-option", "not an option of `export`");
+    bad("doorstroom init", "usage-files", "NEW.yaml");
+    bad("doorstroom init a.yaml b.yaml", "usage-files", "'b.yaml'");
 }
 
 /* Every verb has help in both languages, names itself, and shows only options that it takes. */

@@ -667,7 +667,7 @@ Test(param, faults_of_keys)
         {"title: {de: x, en: y}\n", "unknown-key", 1, 9, NULL},
         {"count: {valeu: 3}\n", "unknown-key", 1, 9, "did you mean `value`?"},
         {"count: {source: x}\n", "missing-key", 1, 8, "value"},
-        {"series: [1, 2]\n", "items-count", 1, 9, NULL},
+        {"series: [1, 2]\n", "items-count", 1, 9, "add 1 more"},
         {"optional_record: {each: 1 h, color: red}\n", "unknown-key", 1, 30, "did you mean `colour`?"},
         {"things: {a: {}, b: {}, rest: {}}\n", "bad-name", 1, 24, NULL},
         {"things: {a: {}, b: {}, \"c.d\": {}}\n", "bad-name", 1, 24, NULL},
@@ -686,6 +686,14 @@ Test(param, faults_of_values)
         {"optional: \"3,5 eur/yr\"\n", "not-a-number", 1, 11, "decimal comma"},
         {"count: unlimited\n", "not-a-number", 1, 8, NULL},
         {"count: 2.5\n", "not-whole", 1, 8, NULL},
+        {"count: 1.031\n", "thousands", 1, 8, "write `1031`, or leave out"},
+        {"count: 1 031\n", "thousands", 1, 8, "write `1031`"},
+        {"optional: 14.000.000 eur/yr\n", "thousands", 1, 11, "write `14 M eur/yr` or `14000000 eur/yr`"},
+        {"optional: 80.000\n", "unit-missing", 1, 11, NULL},
+        {"optional: 80.000 eur/yr\n", "thousands", 1, 11, "write `80000 eur/yr`, or leave out"},
+        {"optional: \"1,250,000 eur/yr\"\n", "thousands", 1, 11, "write `1.25 M eur/yr` or `1250000 eur/yr`"},
+        {"optional: \"80,000 eur/yr\"\n", "thousands", 1, 11, "or a point for a decimal comma"},
+        {"optional: -12.345.678 eur/yr\n", "thousands", 1, 11, "write `-12345678 eur/yr`"},
         {"count: -1\n", "out-of-bounds", 1, 8, "at least 0"},
         {"limit_share: 120 %\n", "out-of-bounds", 1, 14, "at most 100 %"},
         {"limit_share: -0.1\n", "out-of-bounds", 1, 14, "at least 0 %"},
@@ -794,6 +802,16 @@ Test(param, faults_of_forms)
     EXPECT(list);
 }
 
+/* Three decimals behind a point are refused of money, so they are not written. */
+Test(param, money_is_written_as_it_is_read)
+{
+    read_good("optional: 80.1250 eur/yr\n");
+    const char *text = write_all(&all);
+    cr_assert_not_null(strstr(text, "optional: 80.1250 eur/yr\n"), "%s", text);
+    read_good("optional: 1.125 M eur/yr\n");
+    cr_expect_float_eq(all.optional, 1125000, 1e-9);
+}
+
 Test(param, a_missing_record_is_one_fault_and_a_missing_row_another)
 {
     read_tree(yaml_read_text("scalar: 3 /yr\n", "text", &arena, &faults));
@@ -804,6 +822,7 @@ Test(param, a_missing_record_is_one_fault_and_a_missing_row_another)
     read_tree(yaml_read_text("scalar: 3 /yr\nrecord: {rate: 3 /yr}\n", "text", &arena, &faults));
     cr_assert_eq(faults.errors, 1);
     cr_expect_str_eq(faults.first->message, "`from` is missing");
+    cr_expect_not_null(strstr(faults.first->help, "write `from: 2020-01-31`"), "%s", faults.first->help);
     cr_expect_str_eq(faults.first->path, "record");
     cr_expect(faults.first->place.line == 2 && faults.first->place.column == 9);
 }
@@ -913,8 +932,9 @@ Test(param, paths_that_can_be_set)
     cr_expect_str_eq(check_path("coutn"), "unknown-key: did you mean `count`?");
     cr_expect_str_eq(check_path("record.rat"), "unknown-key: did you mean `rate`?");
     cr_expect_str_eq(check_path("things.alpa.places"), "set-path: did you mean `alpha`?");
-    cr_expect_str_eq(check_path("shares.a.stay"), "set-path: define it first, or check its spelling");
-    cr_expect_str_eq(check_path("list[4].each"), "set-path: define it first, or check its spelling");
+    cr_expect_str_eq(check_path("shares.a.stay"), "set-path: define it in a file first");
+    cr_expect_str_eq(check_path("list[4].each"), "set-path: its elements are [0] to [0]; a list is added to in a file");
+    cr_expect_str_eq(check_path("things.zzzzzz.places"), "set-path: write one of `alpha`, or define it in a file");
 }
 
 Test(param, nearest)

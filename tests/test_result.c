@@ -590,7 +590,7 @@ Test(result, count_that_does_not_fit)
         result_open(room.path, &room.sample.experiment, room.sample.layout, false, &room.sample.arena, &done, &complete).code,
         STATUS_OK);
     rows[0] = 3e9;
-    const status fault = result_block(room.path, &room.sample.experiment, room.sample.layout, 0, 1, 1, rows, words, words);
+    const status fault = result_block(room.path, &room.sample.experiment, room.sample.layout, 0, 1, 1, rows, words, words, NULL);
     cr_assert_str_eq(fault.id, "count-too-large");
     cr_assert_eq(files_in(room.blocks), 1);
     room_close(&room);

@@ -216,7 +216,7 @@ Test(run, no_pilot_unless_asked)
     cr_expect_eq(experiment.engine, &engine_native);
 }
 
-Test(run, pilot_is_the_mean_of_the_baseline)
+Test(run, pilot_is_the_mean_a_year_of_the_baseline)
 {
     params[1].needs_pilot = true;
     planned();
@@ -229,13 +229,15 @@ Test(run, pilot_is_the_mean_of_the_baseline)
     double rows[RUN_PILOT * 12];
     const status run = run_rows(&model, experiment.plans[0], &engine_native, 42, SIM_PILOT, RUN_PILOT, 1, true, rows, NULL, NULL);
     cr_assert_eq(run.code, STATUS_OK);
+    const struct window window = model.window(experiment.plans[0]);
+    const double years = (double)(window.end_s - window.from_s) / (double)SECONDS_PER_YEAR;
     for (int k = 0; k < 2; k++)
         for (int t = 0; t < TOWNS; t++) {
             double sum = 0, squares = 0;
             for (int r = 0; r < RUN_PILOT; r++) sum += rows[r * 12 + (k ? 0 : 9) + t];
             for (int r = 0; r < RUN_PILOT; r++) squares += pow(rows[r * 12 + (k ? 0 : 9) + t] - sum / RUN_PILOT, 2);
-            cr_expect(fabs(pilot->mean[k * TOWNS + t] - sum / RUN_PILOT) < 1e-12);
-            cr_expect(fabs(pilot->error[k * TOWNS + t] - sqrt(squares / (RUN_PILOT - 1) / RUN_PILOT)) < 1e-12);
+            cr_expect(fabs(pilot->mean[k * TOWNS + t] * years - sum / RUN_PILOT) < 1e-12, "a year");
+            cr_expect(fabs(pilot->error[k * TOWNS + t] * years - sqrt(squares / (RUN_PILOT - 1) / RUN_PILOT)) < 1e-12, "a year");
         }
 }
 

@@ -115,7 +115,10 @@ static void trace(const char *name)
     X(hotel) X(hotel_rules_above) X(hotel_elsewhere_rule) X(hotel_on_the_way) X(hotel_for_a_time) X(hotel_closes) X(calls)            \
     X(calls_travel) X(calls_missed) X(calls_seen) X(calls_seen_second) X(calls_all_stages) X(calls_after_claims) X(calls_tie)         \
     X(calls_end_with_a_place) X(calls_of_nothing) X(calls_tie_retry) X(calls_hotel) X(calls_no_further_than_waiting) X(overview)      \
-    X(overview_claims) X(warm_up)
+    X(initial) X(initial_blocked) X(initial_gates) X(initial_claims) X(initial_calls)                                                \
+    X(ramp_up) X(ramp_down) X(ramp_two) X(repeats) X(repeats_yearly) X(prevention) X(visible) X(aftercare)                              \
+    X(overview_claims) X(warm_up) X(exchange_two) X(exchange_three) X(exchange_home) X(take_back) X(take_back_room) X(reserve)        \
+    X(persons) X(persons_in_turn)
 
 #define TEST(name)                                                                                                                    \
     Test(traced, name) { trace(#name); }

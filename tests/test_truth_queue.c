@@ -221,8 +221,8 @@ Test(truth_queue, littles_identity_is_exact)
             cr_assert_lt(row->household, MOST);
             if (row->word == QUEUE_ARRIVED) came_s[n] = row->t_s, began_s[n] = left_s[n] = NEVER, n++;
             if (row->word == QUEUE_TURNED_AWAY) began_s[n - 1] = left_s[n - 1] = row->t_s;
-            if (row->word == QUEUE_STARTED) began_s[row->household] = row->t_s;
-            if (row->word == QUEUE_LEFT) left_s[row->household] = row->t_s;
+            if (row->word == QUEUE_STARTED) began_s[row->household - 1] = row->t_s;
+            if (row->word == QUEUE_LEFT) left_s[row->household - 1] = row->t_s;
         }
         seconds waits_s = 0, stays_s = 0;
         for (int32_t i = 0; i < n; i++) {
@@ -260,9 +260,9 @@ Test(truth_queue, every_date_by_recursion)
     int64_t compared = 0;
     for (int64_t i = 0; i < sim.trace.n; i++) {
         const struct log_row *row = &sim.trace.rows[i];
-        if (row->household >= CUSTOMERS) continue;
-        if (row->word == QUEUE_STARTED) cr_assert_eq(row->t_s, began_s[row->household], "customer %d", (int)row->household);
-        if (row->word == QUEUE_LEFT) cr_assert_eq(row->t_s, left_s[row->household], "customer %d", (int)row->household);
+        if (row->household > CUSTOMERS) continue;
+        if (row->word == QUEUE_STARTED) cr_assert_eq(row->t_s, began_s[row->household - 1], "customer %d", (int)row->household);
+        if (row->word == QUEUE_LEFT) cr_assert_eq(row->t_s, left_s[row->household - 1], "customer %d", (int)row->household);
         compared += row->word == QUEUE_LEFT;
     }
     cr_expect_gt(compared, 2900);

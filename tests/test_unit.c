@@ -241,3 +241,23 @@ Test(unit, years_are_added_on_the_calendar)
     cr_assert_eq(date_add_years(date_of(2018, 1, 1), -3), date_of(2015, 1, 1));
     cr_assert_eq(date_civil(date_of(2024, 12, 31)).weekday, 1);
 }
+
+Test(unit, groups_of_three_digits)
+{
+    static const struct { const char *text; char separator; int groups; const char *plain; } list[] = {
+        {"14.000.000 eur/yr", '.', 2, "14000000 eur/yr"}, {"546.000", '.', 1, "546000"}, {"1,250,000", ',', 2, "1250000"},
+        {"14 000 eur", ' ', 1, "14000 eur"}, {"-1'000", '\'', 1, "-1000"}, {"  12.500", '.', 1, "12500"},
+        {"52.37", 0, 0, ""}, {"52.3701", 0, 0, ""}, {"0.125", 0, 0, ""}, {"1234.567", 0, 0, ""}, {"3 d", 0, 0, ""}, {"1.000.00", 0, 0, ""},
+        {"12", 0, 0, ""}, {"", 0, 0, ""}, {".500", 0, 0, ""}, {"1 000.5", 0, 0, ""}};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+        char plain[64] = "";
+        int groups;
+        const char separator = unit_thousands(list[i].text, &groups, plain, sizeof plain);
+        cr_expect_eq(separator, list[i].separator, "%s", list[i].text);
+        if (separator) cr_expect(groups == list[i].groups && strcmp(plain, list[i].plain) == 0, "%s: %d, %s", list[i].text, groups, plain);
+    }
+    cr_expect(unit_hardly_decimals("80.000 eur/yr", UNIT_PRICE));
+    cr_expect(unit_hardly_decimals("4.000", UNIT_COUNT));
+    cr_expect_not(unit_hardly_decimals("1.250 M eur", UNIT_MONEY));
+    cr_expect_not(unit_hardly_decimals("36.625 /yr", UNIT_RATE));
+}

@@ -25,8 +25,10 @@ static const struct metric metrics[QUEUE_METRICS] = {
     [QUEUE_SERVED] = {"served", METRIC_COUNT, "1", WHOLE, "Customers who left after service.", "Klanten die bediend vertrokken."},
     [QUEUE_LOST] = {"lost", METRIC_COUNT, "1", WHOLE, "Customers who found the line full.", "Klanten die de rij vol vonden."},
     [QUEUE_WAITED] = {"waited", METRIC_COUNT, "1", WHOLE, "Customers served after waiting.", "Klanten die eerst wachtten."},
-    [QUEUE_WAITING] = {"waiting", METRIC_LEVEL, "1", WHOLE, "Customers waiting.", "Wachtende klanten."},
-    [QUEUE_PRESENT] = {"present", METRIC_LEVEL, "1", WHOLE, "Customers waiting or being served.", "Klanten, wachtend of bediend."},
+    [QUEUE_WAITING] = {"waiting", METRIC_LEVEL, "1", WHOLE, "Customers waiting.", "Wachtende klanten.",
+                       .numbers = {NUMBERS}},
+    [QUEUE_PRESENT] = {"present", METRIC_LEVEL, "1", WHOLE, "Customers waiting or being served.", "Klanten, wachtend of bediend.",
+                       .numbers = {NUMBERS}},
     [QUEUE_WAIT] = {"wait", METRIC_TALLY, "day", WHOLE, "Time from coming until service.", "Tijd van komst tot bediening."},
     [QUEUE_STAY] = {"stay", METRIC_TALLY, "day", WHOLE, "Time from coming until leaving.", "Tijd van komst tot vertrek."},
 };
@@ -75,6 +77,13 @@ static const void *plan_make(const struct scenario *scenario, const struct pilot
 }
 
 static struct window plan_window(const void *plan) { return ((const struct plan *)plan)->window; }
+/* Those who can be there at once; of an unlimited line or number of servers, the fixed number of sim.h. */
+static int32_t plan_most(const void *data, int metric, int v)
+{
+    const struct plan *plan = data;
+    const int64_t line = plan->waiting < SIM_MOST ? plan->waiting : SIM_MOST, served = plan->servers < SIM_MOST ? plan->servers : SIM_MOST;
+    return (void)v, (int32_t)(metric == QUEUE_WAITING ? line : line + served);
+}
 static int32_t plan_max_events(const void *plan) { return (void)plan, PRESENT_MAX + 1; }
 
 /* ---- the world: ids instead of pointers ---- */
@@ -96,7 +105,7 @@ static void *world_make(const void *plan, struct arena *arena) { return (void)pl
 static void say(struct sim *sim, enum queue_word word, uint64_t number)
 {
     if (sim->trace.logging)
-        trace_log(&sim->trace, &(struct log_row){sim->now_s, (int32_t)number, 0, (int16_t)word, -1, -1, -1, -1, -1});
+        trace_log(&sim->trace, &(struct log_row){sim->now_s, (int32_t)number + 1, 0, (int16_t)word, -1, -1, -1, -1, -1});
 }
 
 static void next_arrival(struct sim *sim, const struct plan *plan, struct world *world)
@@ -192,6 +201,6 @@ const struct model queue_model = {
     .sentence_nl = "Een rij klanten voor een of meer gelijke bedienden.",
     .metrics = metrics, .n_metrics = QUEUE_METRICS, .kinds = kinds, .n_kinds = KINDS, .words = words, .n_words = QUEUE_WORDS,
     .purposes = purposes, .n_purposes = PURPOSES,
-    .plan = plan_make, .window = plan_window, .world_bytes = world_bytes, .max_events = plan_max_events, .world = world_make,
+    .plan = plan_make, .window = plan_window, .most = plan_most, .world_bytes = world_bytes, .max_events = plan_max_events, .world = world_make,
     .begin = begin, .handle = handle, .sound = sound,
 };

@@ -15,7 +15,7 @@ static int32_t last_in(const struct world *world, int32_t set)
 
 static seconds rest_of(const struct sim *sim, const struct household *h)
 {
-    if (h->state == STATE_TRAVELLING) return h->planned_s;
+    if (h->state == STATE_TRAVELLING && !h->continues) return h->planned_s;
     return h->ends_s > sim->now_s ? h->ends_s - sim->now_s : 0;
 }
 
@@ -30,6 +30,7 @@ static void displace(struct sim *sim, int32_t id)
         h->need = h->stage;
         h->since_s = sim->now_s;
         h->resumes = true;
+        h->continues = false;
     }
     h->displaced = true;
     measure_log(sim, h, WORD_PLACE_LOST, -1, -1);

@@ -85,7 +85,7 @@ void claim_add(struct sim *sim, int32_t household, int32_t list, struct claim_ke
     }
     struct household *h = &world->households[household];
     world->claims[id] = (struct claim){.key = key, .household = household, .list = list, .left = -1, .right = -1, .next = h->first_claim,
-                                       .priority = priority_of(&key)};
+                                       .priority = priority_of(&key), .order = ++world->last_claim};
     h->first_claim = id;
     int32_t before, others, *away = away_count(world, list);
     split(world->claims, world->lists[list], &key, &before, &others);

@@ -4,209 +4,231 @@
 #include <math.h>
 #include <string.h>
 
-#include "sim/describe.h"
+#include "models/shelter/phrase.h"
 
-#define SAY(nl_text, en_text) (lang == LANG_NL ? (nl_text) : (en_text))
+#define SAY(en_text, nl_text) phrase_in(p, en_text, nl_text)
 
-static const char *title_of(const struct plan *plan, int lang)
+static const char *title_of(const struct phrase *p)
 {
-    const struct title *title = &plan->params->head.title;
-    const char *text = lang == LANG_NL ? title->nl : title->en;
+    const struct title *title = &p->plan->params->head.title;
+    const char *text = p->lang == LANG_NL ? title->nl : title->en;
     if (!text) text = title->en ? title->en : title->nl;
-    return text ? text : plan->scenario->name;
+    return text ? text : p->plan->scenario->name;
 }
 
-static void number(char out[32], double value, int decimals, int lang)
+static const char *number(const struct phrase *p, double value, int decimals) { return say_number(value, decimals, p->lang, p->arena); }
+
+static const char *many(const struct phrase *p, int64_t n, const char *one_en, const char *many_en, const char *one_nl, const char *many_nl)
 {
-    if (isinf(value)) {
-        snprintf(out, 32, "%s", SAY("onbeperkt", "unlimited"));
-        return;
-    }
-    snprintf(out, 32, "%.*f", decimals, value);
-    for (char *c = out; *c && lang == LANG_NL; c++)
-        if (*c == '.') *c = ',';
+    return say_many(n, say_in(p->lang, one_en, one_nl), say_in(p->lang, many_en, many_nl), p->lang, p->arena);
 }
 
-/* Euro with a thousands separator: 14 000 000. */
-static void euro(char out[32], double value)
+/* ---- tables: columns as wide as what stands in them, the first `left` to the left ---- */
+
+struct sheet { const struct phrase *phrase; int32_t columns, left, n, room; const char **cell; };
+
+static void put(struct sheet *sheet, const char *text)
 {
-    char digits[32];
-    snprintf(digits, sizeof digits, "%.0f", fabs(value));
-    const int n = (int)strlen(digits);
-    int k = 0;
-    if (value <= -0.5) out[k++] = '-';
-    for (int i = 0; i < n && k < 30; i++) {
-        if (i && (n - i) % 3 == 0) out[k++] = ' ';
-        out[k++] = digits[i];
+    if (sheet->n == sheet->room) {
+        const int32_t room = sheet->room ? 2 * sheet->room : 256;
+        const char **cell = ARENA_ARRAY(sheet->phrase->arena, const char *, room);
+        if (sheet->n) memcpy(cell, sheet->cell, (size_t)sheet->n * sizeof *cell);
+        sheet->cell = cell;
+        sheet->room = room;
     }
-    out[k] = '\0';
+    sheet->cell[sheet->n++] = text;
 }
 
-static void date_text(const struct plan *plan, seconds t_s, char out[11]) { date_format(out, plan->start_date_s + t_s - plan->window.from_s); }
+/* Characters of UTF-8. */
+static int width_of(const char *text)
+{
+    int width = 0;
+    for (; *text; text++) width += ((unsigned char)*text & 0xC0) != 0x80;
+    return width;
+}
+
+static void print_sheet(const struct sheet *sheet, FILE *out)
+{
+    int *width = ARENA_ARRAY(sheet->phrase->arena, int, sheet->columns);
+    for (int32_t i = 0; i < sheet->n; i++)
+        if (width_of(sheet->cell[i]) > width[i % sheet->columns]) width[i % sheet->columns] = width_of(sheet->cell[i]);
+    for (int32_t i = 0; i < sheet->n; i++) {
+        const int32_t column = i % sheet->columns;
+        const int blanks = width[column] - width_of(sheet->cell[i]);
+        const bool left = column < sheet->left, last = column + 1 == sheet->columns;
+        fprintf(out, "  %*s%s%*s%s", left ? 0 : blanks, "", sheet->cell[i], left && !last ? blanks : 0, "", last ? "\n" : "");
+    }
+}
 
 /* ---- overview ---- */
 
-static void say_load(const struct plan *plan, int lang, FILE *out)
+static void say_load(const struct phrase *p, FILE *out)
 {
-    fprintf(out, "  %-16s %12s %12s %10s\n", SAY("voorziening", "stage"), SAY("plaatsen", "places"), SAY("belasting", "load"), SAY("per plaats", "per place"));
+    const struct plan *plan = p->plan;
+    struct sheet sheet = {.phrase = p, .columns = 4, .left = 1};
+    put(&sheet, SAY("stage", "voorziening"));
+    put(&sheet, SAY("places", "plaatsen"));
+    put(&sheet, SAY("load", "belasting"));
+    put(&sheet, SAY("per place", "per plaats"));
     for (int32_t s = 0; s < plan->n_stages; s++) {
         const int64_t places = plan_places(plan, s);
         const double load = plan_offered(plan, s);
-        char p[32], l[32], share[32];
-        number(p, places == INT64_MAX ? (double)INFINITY : (double)places, 0, lang);
-        number(l, load, 1, lang);
-        number(share, places > 0 && places != INT64_MAX ? load / (double)places : 0, 2, lang);
-        fprintf(out, "  %-16s %12s %12s %10s\n", plan->stages[s].name, p, l, places > 0 && places != INT64_MAX ? share : "-");
+        const bool finite = places > 0 && places != INT64_MAX;
+        put(&sheet, phrase_word(p, plan->stages[s].name));
+        put(&sheet, number(p, places == INT64_MAX ? (double)INFINITY : (double)places, 0));
+        put(&sheet, number(p, load, 1));
+        put(&sheet, finite ? number(p, load / (double)places, 2) : "-");
     }
-    fprintf(out, "  %s\n", SAY("belasting: huishoudens tegelijk, als er voor allen plaats was en niemand ergens op wachtte.",
-                               "load: households at a time, were there room for all and nobody waited for anything."));
+    print_sheet(&sheet, out);
+    fprintf(out, "  %s\n", SAY("load: households at a time, were there room for all and nobody waited for anything.",
+                               "belasting: huishoudens tegelijk, als er voor allen plaats was en niemand ergens op wachtte."));
 }
 
-static void say_overview(const struct plan *plan, int lang, FILE *out)
+static void say_requests(const struct phrase *p, FILE *out)
 {
-    char from[11], to[11], rate[32];
+    const struct plan *plan = p->plan;
     double per_year = 0;
     int32_t times = 0;
     for (int32_t r = 0; r < plan->n_regions; r++) per_year += plan->regions[r].arrivals_per_year, times += plan->regions[r].n_times;
-    date_text(plan, plan->window.from_s, from);
-    date_text(plan, plan->window.end_s, to);
-    number(rate, per_year, 1, lang);
-    fprintf(out, SAY("  %s tot %s, na een aanloop van %.0f dagen; %d regio's, %d voorzieningen, %d groepen, %d uitgangen, %d voorwaarden.\n",
-                     "  %s to %s, after a warm-up of %.0f days; %d regions, %d stages, %d groups, %d exits, %d gates.\n"),
-            from, to, (double)plan->window.from_s / (double)SECONDS_PER_DAY, plan->n_regions, plan->n_stages, plan->n_groups, plan->n_exits, plan->n_gates);
-    fprintf(out, SAY("  %s eerste hulpvragen per jaar%s.\n", "  %s first requests for help per year%s.\n"), rate, times ? SAY(", en gegeven meldingen", ", and explicit arrivals") : "");
-    say_load(plan, lang, out);
+    const double growth = plan->params->intake.growth_per_year;
+    fprintf(out, SAY("  %s first requests for help a year", "  %s eerste hulpvragen per jaar"), say_plain(round(10 * per_year) / 10, p->lang, p->arena));
+    if (growth != 0) fprintf(out, SAY(", growing by %s", ", met een groei van %s"), say_value(growth, UNIT_GROWTH, p->lang, p->arena));
+    fprintf(out, "%s.\n", times ? SAY(", and explicit arrivals", ", en gegeven meldingen") : "");
+}
+
+static void say_overview(const struct phrase *p, FILE *out)
+{
+    const struct plan *plan = p->plan;
+    const int64_t days = (plan->window.from_s + SECONDS_PER_DAY / 2) / SECONDS_PER_DAY;
+    fprintf(out, SAY("  %s to %s, after a warm-up of %s; %s, %s, %s, %s, %s.\n", "  %s tot %s, na een aanloop van %s; %s, %s, %s, %s, %s.\n"),
+            phrase_date(p, plan->window.from_s), phrase_date(p, plan->window.end_s), many(p, days, "day", "days", "dag", "dagen"),
+            many(p, plan->n_regions, "region", "regions", "regio", "regio's"), many(p, plan->n_stages, "stage", "stages", "voorziening", "voorzieningen"),
+            many(p, plan->n_groups, "group", "groups", "groep", "groepen"), many(p, plan->n_exits, "exit", "exits", "uitgang", "uitgangen"),
+            many(p, plan->n_gates, "gate", "gates", "voorwaarde", "voorwaarden"));
+    say_requests(p, out);
+    explain_demand(p, out);
+    explain_initial(p, out);
+    say_load(p, out);
+}
+
+/* What differs from the plain state of the regions: factors, shocks, dated changes. */
+static void say_changes(const struct phrase *p, FILE *out)
+{
+    const struct shelter_params *params = p->plan->params;
+    for (int32_t i = 0; i < params->gates.n; i++) {
+        const char *gate = phrase_gate(p, i);
+        if (gate) fprintf(out, "  %s (gates.%s).\n", gate, params->gates.key[i]);
+    }
+    for (int32_t i = 0; i < params->intake.shocks.n; i++) fprintf(out, "  %s (intake.shocks.%s).\n", phrase_shock(p, i), params->intake.shocks.key[i]);
+    for (int32_t i = 0; i < params->changes.n; i++) fprintf(out, "  %s (changes.%s).\n", phrase_change(p, i), params->changes.key[i]);
 }
 
 /* ---- money ---- */
 
-static void say_ready(const struct plan *plan, const struct purchase *p, int lang, FILE *out)
+void explain_money(const struct phrase *p, int32_t funding, FILE *out)
 {
-    char first[11], last[11];
-    date_text(plan, p->from_s + p->after_s, first);
-    date_text(plan, p->from_s + p->after_s + p->over_s, last);
-    if (p->over_s > 0) fprintf(out, SAY(" klaar tussen %s en %s;", " ready between %s and %s;"), first, last);
-    else fprintf(out, SAY(" klaar op %s;", " ready on %s;"), first);
+    const struct plan *plan = p->plan;
+    const char *name = plan->params->funding.key[funding];
+    double left = 0;
+    fprintf(out, "  %s (funding.%s):\n", phrase_funding(p, funding), name);
+    for (int32_t i = 0; i < plan->n_purchases; i++) {
+        const struct purchase *purchase = &plan->purchases[i];
+        if (strcmp(purchase->funding, name) != 0 || purchase->money_eur_per_year <= 0) continue;
+        fprintf(out, "    %s (%s).\n", phrase_purchase(p, purchase), purchase->spend);
+        left += purchase->unspent_eur_per_year;
+    }
+    if (fabs(left) >= 1)
+        fprintf(out, SAY("    Of this %s buys nothing whole.\n", "    Hiervan koopt %s niets heels.\n"), say_value(round(left), UNIT_MONEY_PER_YEAR, p->lang, p->arena));
 }
 
-static void say_where(const struct plan *plan, const struct purchase *p, int lang, FILE *out)
+static void say_money(const struct phrase *p, FILE *out)
 {
-    int32_t regions = 0, shown = 0;
-    for (int32_t r = 0; r < plan->n_regions; r++) regions += p->by_region[r] > 0;
-    fprintf(out, SAY(" in %d regio's:", " in %d regions:"), regions);
-    for (int32_t r = 0; r < plan->n_regions; r++)
-        if (p->by_region[r] > 0) fprintf(out, "%s %s %lld", shown++ ? "," : "", plan->regions[r].name, (long long)p->by_region[r]);
-    fprintf(out, ".\n");
-}
-
-static void say_purchase(const struct plan *plan, const struct purchase *p, int lang, FILE *out)
-{
-    char money[32], price[32], unspent[32];
-    euro(money, p->money_eur_per_year);
-    euro(price, p->price_eur);
-    euro(unspent, p->unspent_eur_per_year);
-    const char *unit = p->kind == BUY_PLACES  ? SAY("plaatsen", "places")
-                       : p->kind == BUY_SLOTS ? SAY("plekken bij hulpverleners", "caseworker slots")
-                                              : SAY("woningen per jaar", "homes per year");
-    fprintf(out, SAY("  %s / %s: %s euro per jaar koopt %lld %s (%s) voor %s euro;", "  %s / %s: %s euro per year buys %lld %s (%s) at %s euro;"), p->funding, p->spend, money,
-            (long long)p->quantity, unit, p->what, price);
-    say_ready(plan, p, lang, out);
-    if (fabs(p->unspent_eur_per_year) >= 1) fprintf(out, SAY(" rest %s euro;", " rest %s euro;"), unspent);
-    if (p->quantity > 0) say_where(plan, p, lang, out);
-    else fprintf(out, "\n");
-}
-
-static void say_money(const struct plan *plan, int lang, FILE *out)
-{
-    double total = 0, unspent = 0;
+    const struct plan *plan = p->plan;
+    double total = 0;
     if (plan->n_purchases == 0) {
-        fprintf(out, "%s", SAY("  Geen geld via `funding`; wat veranderingen kosten staat in de maat cost_eur.\n", "  No money by `funding`; what changes cost is in the measure cost_eur.\n"));
+        fputs(SAY("  No money by `funding`; what changes cost is in the measure cost_eur.\n", "  Geen geld via `funding`; wat veranderingen kosten staat in de maat cost_eur.\n"), out);
         return;
     }
-    for (int32_t i = 0; i < plan->n_purchases; i++) {
-        if (plan->purchases[i].money_eur_per_year <= 0) continue;
-        say_purchase(plan, &plan->purchases[i], lang, out);
-        total += plan->purchases[i].money_eur_per_year;
-        unspent += plan->purchases[i].unspent_eur_per_year;
+    for (int32_t i = 0; i < plan->params->funding.n; i++) {
+        explain_money(p, i, out);
+        total += ITEM(plan->params->funding, struct funding_params, i)->amount_eur_per_year;
     }
-    char t[32], u[32];
-    euro(t, total);
-    euro(u, unspent);
-    fprintf(out, SAY("  Samen %s euro per jaar, waarvan %s euro over.\n", "  Together %s euro per year, of which %s euro is left.\n"), t, u);
+    fprintf(out, SAY("  Together %s.\n", "  Samen %s.\n"), say_value(total, UNIT_MONEY_PER_YEAR, p->lang, p->arena));
 }
 
 /* ---- stays, onward, places ---- */
 
-static void say_stays(const struct plan *plan, int lang, FILE *out)
+static const char *step_name(const struct phrase *p, const struct step *step)
 {
-    fprintf(out, "  %-16s %-18s %-18s %12s %12s\n", SAY("voorziening", "stage"), SAY("groep", "group"), SAY("volgende stap", "next step"), SAY("gem. dagen", "mean days"), SAY("sd dagen", "sd days"));
+    return phrase_word(p, step->stage >= 0 ? p->plan->stages[step->stage].name : p->plan->exits[step->exit].name);
+}
+
+/* A line for each stage, group and next step: its stay, or (shares) how many take it. */
+static void say_steps(const struct phrase *p, bool shares, FILE *out)
+{
+    const struct plan *plan = p->plan;
+    struct sheet sheet = {.phrase = p, .columns = shares ? 4 : 5, .left = 3};
+    put(&sheet, SAY("stage", "voorziening"));
+    put(&sheet, SAY("group", "groep"));
+    put(&sheet, SAY("next step", "volgende stap"));
+    put(&sheet, shares ? SAY("share", "aandeel") : SAY("mean days", "gem. dagen"));
+    if (!shares) put(&sheet, SAY("sd days", "sd dagen"));
     for (int32_t s = 0; s < plan->n_stages; s++)
         for (int32_t g = 0; g < plan->n_groups; g++)
             for (int32_t i = 0; i < plan->groups[g].steps[s].n; i++) {
                 const struct step *step = &plan->groups[g].steps[s].item[i];
-                char mean[32], sd[32];
-                number(mean, dist_mean(&step->stay) / (double)SECONDS_PER_DAY, 2, lang);
-                number(sd, dist_sd(&step->stay) / (double)SECONDS_PER_DAY, 2, lang);
-                fprintf(out, "  %-16s %-18s %-18s %12s %12s\n", plan->stages[s].name, plan->groups[g].name,
-                        step->stage >= 0 ? plan->stages[step->stage].name : plan->exits[step->exit].name, mean, sd);
+                const double before = i ? step[-1].cumulated : 0, day_s = (double)SECONDS_PER_DAY;
+                put(&sheet, phrase_word(p, plan->stages[s].name));
+                put(&sheet, phrase_word(p, plan->groups[g].name));
+                put(&sheet, step_name(p, step));
+                put(&sheet, shares ? arena_format(p->arena, "%s %%", number(p, 100 * (step->cumulated - before), 1)) : number(p, dist_mean(&step->stay) / day_s, 2));
+                if (!shares) put(&sheet, number(p, dist_sd(&step->stay) / day_s, 2));
             }
+    print_sheet(&sheet, out);
 }
 
-static void say_onward(const struct plan *plan, int lang, FILE *out)
+static double gate_value(const struct plan_gate *gate, int32_t region)
 {
-    fprintf(out, "  %-16s %-18s %-18s %8s\n", SAY("voorziening", "stage"), SAY("groep", "group"), SAY("volgende stap", "next step"), SAY("aandeel", "share"));
-    for (int32_t s = 0; s < plan->n_stages; s++)
-        for (int32_t g = 0; g < plan->n_groups; g++) {
-            double before = 0;
-            for (int32_t i = 0; i < plan->groups[g].steps[s].n; i++) {
-                const struct step *step = &plan->groups[g].steps[s].item[i];
-                char share[32];
-                number(share, 100 * (step->cumulated - before), 1, lang);
-                fprintf(out, "  %-16s %-18s %-18s %7s%%\n", plan->stages[s].name, plan->groups[g].name, step->stage >= 0 ? plan->stages[step->stage].name : plan->exits[step->exit].name, share);
-                before = step->cumulated;
-            }
-        }
+    if (gate->unlimited[region] || (gate->kind == GATE_SLOTS && gate->slots[region] == INT32_MAX)) return (double)INFINITY;
+    return gate->kind == GATE_SLOTS ? gate->slots[region] : gate->factor[region];
 }
 
-static void say_places(const struct plan *plan, int lang, FILE *out)
+static void say_places(const struct phrase *p, FILE *out)
 {
-    fprintf(out, "  %-20s", SAY("regio", "region"));
-    for (int32_t kind = 0; kind < plan->n_pools; kind++) fprintf(out, " %12s", plan->pools[kind].name);
-    for (int32_t gate = 0; gate < plan->n_gates; gate++) fprintf(out, " %12s", plan->gates[gate].name);
-    fprintf(out, " %12s\n", SAY("vragen/jr", "requests/yr"));
+    const struct plan *plan = p->plan;
+    struct sheet sheet = {.phrase = p, .columns = 2 + plan->n_pools + plan->n_gates, .left = 1};
+    put(&sheet, SAY("region", "regio"));
+    for (int32_t kind = 0; kind < plan->n_pools; kind++) put(&sheet, phrase_word(p, plan->pools[kind].name));
+    for (int32_t gate = 0; gate < plan->n_gates; gate++) put(&sheet, phrase_word(p, plan->gates[gate].name));
+    put(&sheet, SAY("requests/yr", "vragen/jr"));
     for (int32_t r = 0; r < plan->n_regions; r++) {
-        char text[32];
-        fprintf(out, "  %-20s", plan->regions[r].name);
+        put(&sheet, plan->regions[r].name);
         for (int32_t kind = 0; kind < plan->n_pools; kind++) {
             const int32_t level = plan->places[place_set(plan, kind, r)];
-            number(text, level == INT32_MAX ? (double)INFINITY : level, 0, lang);
-            fprintf(out, " %12s", text);
+            put(&sheet, number(p, level == INT32_MAX ? (double)INFINITY : level, 0));
         }
-        for (int32_t gate = 0; gate < plan->n_gates; gate++) {
-            const struct plan_gate *g = &plan->gates[gate];
-            const double value = g->unlimited[r] || (g->kind == GATE_SLOTS && g->slots[r] == INT32_MAX) ? (double)INFINITY : g->kind == GATE_SLOTS ? g->slots[r] : g->factor[r];
-            number(text, value, 1, lang);
-            fprintf(out, " %12s", text);
-        }
-        number(text, plan->regions[r].arrivals_per_year, 1, lang);
-        fprintf(out, " %12s\n", text);
+        for (int32_t gate = 0; gate < plan->n_gates; gate++) put(&sheet, number(p, gate_value(&plan->gates[gate], r), plan->gates[gate].kind == GATE_SLOTS ? 0 : 1));
+        put(&sheet, number(p, plan->regions[r].arrivals_per_year, 1));
     }
+    print_sheet(&sheet, out);
 }
 
 void shelter_explain(const struct scenario *scenario, const void *data, const char *table, int lang, FILE *out)
 {
-    const struct plan *plan = data;
-    fprintf(out, "%s  [%s]\n", title_of(plan, lang), scenario->name);
+    struct arena arena;
+    arena_init(&arena);
+    const struct phrase phrase = {.plan = data, .arena = &arena, .lang = (enum lang)lang}, *p = &phrase;
+    fprintf(out, "%s  [%s]\n", title_of(p), scenario->name);
     if (!table) {
-        say_overview(plan, lang, out);
-        if (plan->n_purchases) say_money(plan, lang, out);
-    } else if (strcmp(table, "stays") == 0) {
-        say_stays(plan, lang, out);
-    } else if (strcmp(table, "onward") == 0) {
-        say_onward(plan, lang, out);
+        say_overview(p, out);
+        say_changes(p, out);
+        if (phrase.plan->n_purchases) say_money(p, out);
+    } else if (strcmp(table, "stays") == 0 || strcmp(table, "onward") == 0) {
+        say_steps(p, strcmp(table, "onward") == 0, out);
     } else if (strcmp(table, "places") == 0) {
-        say_places(plan, lang, out);
+        say_places(p, out);
     } else if (strcmp(table, "money") == 0) {
-        say_money(plan, lang, out);
+        say_money(p, out);
     }
+    arena_free(&arena);
 }

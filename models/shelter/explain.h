@@ -7,4 +7,13 @@
 /* table: stays, onward, places, money, or NULL for the overview. lang: enum lang. */
 void shelter_explain(const struct scenario *scenario, const void *plan, const char *table, int lang, FILE *out);
 
+/* What one sum of money buys, and where. */
+struct phrase;
+void explain_money(const struct phrase *phrase, int32_t funding, FILE *out);
+
+/* explain_demand.c: what moves who asks; a part of the overview. */
+void explain_demand(const struct phrase *p, FILE *out);
+/* explain_initial.c: who is there at the first instant; a part of the overview. */
+void explain_initial(const struct phrase *p, FILE *out);
+
 #endif

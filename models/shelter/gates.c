@@ -71,8 +71,16 @@ static void slots_change(struct sim *sim, int32_t queue, int by)
 
 /* ---- applications ---- */
 
-/* The application itself, at its date. quiet: the household is not looked at again (it is just taking a place). */
-static void apply(struct sim *sim, int32_t id, bool quiet)
+/* The order of one who applied before the first instant: by date, then number, before all who apply later. */
+static int64_t order_before(seconds at_s, const struct household *h)
+{
+    const seconds first_s = -(INT64_C(1) << 38); /* 8 700 years; numbers are below 2^24 */
+    return (at_s > first_s ? at_s : first_s) * (INT64_C(1) << 24) + h->number;
+}
+
+/* The application itself, at its date, which of those inside at the first instant may lie before it. quiet: the household is not looked at
+ * again (it is just taking a place). */
+static void apply(struct sim *sim, int32_t id, bool quiet, seconds at_s)
 {
     struct world *world = world_of(sim);
     struct application *a = &world->applications[id];
@@ -81,13 +89,13 @@ static void apply(struct sim *sim, int32_t id, bool quiet)
     const int32_t queue = queue_of(plan_of(sim), h, a->gate);
     if (gate->kind == GATE_SUPPLY) {
         a->queue = queue;
-        a->order = ++world->last_order;
+        a->order = at_s < sim->now_s ? order_before(at_s, h) : ++world->last_order;
         a->state = APPLICATION_APPLIED;
         return;
     }
     const double u = draw_of(sim, h, DRAW_GATE_WAIT, occasion_of(h, gate->hash, 0));
     const seconds wait_s = llround(dist_quantile(&gate->wait, u) * gate->factor[queue % plan_of(sim)->n_regions]);
-    if (wait_s > 0) a->event = sim_schedule(sim, sim->now_s + wait_s, EV_GATE_OPENS, id, 0);
+    if (at_s + wait_s > sim->now_s) a->event = sim_schedule(sim, at_s + wait_s, EV_GATE_OPENS, id, 0);
     else if (quiet) a->state = APPLICATION_OPEN;
     else gate_opened(sim, id);
 }
@@ -106,7 +114,7 @@ static void join_lines(struct sim *sim, const struct household *h)
 
 void gates_begin_apply(struct sim *sim, int32_t household, int32_t application)
 {
-    apply(sim, application, false);
+    apply(sim, application, false, sim->now_s);
     join_lines(sim, household_at(sim, household));
 }
 
@@ -133,7 +141,7 @@ void gates_apply(struct sim *sim, int32_t household)
         } else if (gate->kind != GATE_SLOTS) {
             const seconds from_s = (h->placed ? h->admitted_s : sim->now_s) + gate->apply_after_s;
             if (from_s > sim->now_s) world->applications[id].event = sim_schedule(sim, from_s, EV_APPLY, household, id);
-            else apply(sim, id, true);
+            else apply(sim, id, true, from_s > h->entered_s ? from_s : h->entered_s); /* its exit is known since it entered */
         }
     }
     join_lines(sim, h);

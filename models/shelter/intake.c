@@ -35,7 +35,7 @@ void intake_start(struct sim *sim)
 }
 
 /* Colour and need belong to the episode; `given` overrides them the first time. */
-static void begin_episode(struct sim *sim, int32_t id, const struct arrival_params *given)
+void intake_episode(struct sim *sim, int32_t id, const struct arrival_params *given)
 {
     struct household *h = household_at(sim, id);
     const struct plan_group *group = &plan_of(sim)->groups[h->group];
@@ -53,12 +53,18 @@ static void begin_episode(struct sim *sim, int32_t id, const struct arrival_para
     h->need = (int8_t)group->needs[need].stage;
     if (given && given->colour >= 0) h->colour = (int8_t)given->colour;
     if (given && given->need.id >= 0) h->need = (int8_t)given->need.id;
+}
+
+static void begin_episode(struct sim *sim, int32_t id, const struct arrival_params *given)
+{
+    const struct household *h = household_at(sim, id);
+    intake_episode(sim, id, given);
     measure_arrived(sim, h);
     measure_log(sim, h, WORD_ARRIVED, -1, -1);
     search_begin(sim, id);
 }
 
-static void draw_household(struct sim *sim, struct household *h, const struct arrival_params *given)
+void intake_household(struct sim *sim, struct household *h, const struct arrival_params *given)
 {
     const struct plan *plan = plan_of(sim);
     const double u = draw_of(sim, h, DRAW_GROUP, 0);
@@ -95,9 +101,14 @@ void intake_arrives(struct sim *sim, int32_t region)
     h->entity = (uint64_t)r->hash << 32 | (uint64_t)(n & 0xFFFFFFFF);
     h->origin = region;
     const struct arrival_params *given = r->times ? r->times[n - 1] : NULL;
-    draw_household(sim, h, given);
+    intake_household(sim, h, given);
     next_arrival(sim, region);
-    begin_episode(sim, id, given);
+    if (levers_asks(sim, id, given)) {
+        begin_episode(sim, id, given);
+        return;
+    }
+    household_free(sim, id);
+    world_of(sim)->last_number--; /* households are numbered by asking */
 }
 
 void intake_returns(struct sim *sim, int32_t id, bool again)

@@ -5,7 +5,7 @@
 
 #define COUNT(metric, i, j) metric_count(&sim->record, (metric), (i), (j), 0, 1)
 
-static bool counted(const struct sim *sim, const struct household *h) { return h->asked_s >= sim->window.from_s; }
+static bool counted(const struct sim *sim, const struct household *h) { return h->asked_s >= sim->window.from_s && !initial_request(h); }
 
 void measure_log(struct sim *sim, const struct household *h, enum shelter_word word, int cause, int exit)
 {
@@ -24,6 +24,9 @@ void measure_home_lost(struct sim *sim, int32_t region, int32_t gate)
                                 .region = region};
     trace_log(&sim->trace, &row);
 }
+
+void measure_exchanged(struct sim *sim, const struct household *h) { COUNT(M_EXCHANGES, h->region, h->stage); }
+void measure_taken_back(struct sim *sim, const struct household *h) { COUNT(M_TAKEN_BACK, h->origin, h->stage); }
 
 void measure_arrived(struct sim *sim, const struct household *h)
 {
@@ -79,6 +82,7 @@ void measure_waiting(struct sim *sim, const struct household *h, int by)
 void measure_present(struct sim *sim, const struct household *h, int by)
 {
     metric_level(&sim->record, M_PRESENT, h->origin, 0, 0, by, sim->now_s);
+    if (sim->now_s < sim->window.from_s || sim->now_key == 0) world_of(sim)->present_start[h->origin] += by; /* 0: no event yet */
 }
 
 void measure_unsafe(struct sim *sim, const struct household *h, int by)
@@ -99,8 +103,9 @@ void measure_stopgap(struct sim *sim, const struct household *h, int by)
 
 void measure_held(struct sim *sim, const struct household *h, int by)
 {
-    metric_level(&sim->record, M_OCCUPIED, h->region, h->stage, 0, by, sim->now_s);
-    metric_level(&sim->record, M_OCCUPIED_BY_GROUP, h->group, h->stage, 0, by, sim->now_s);
+    const int places = by * size_in(plan_of(sim), h, h->set);
+    metric_level(&sim->record, M_OCCUPIED, h->region, h->stage, 0, places, sim->now_s);
+    metric_level(&sim->record, M_OCCUPIED_BY_GROUP, h->group, h->stage, 0, places, sim->now_s);
     if (!plan_of(sim)->stages[h->stage].screened) metric_level(&sim->record, M_UNSCREENED, h->origin, 0, 0, by, sim->now_s);
 }
 
@@ -109,7 +114,7 @@ void measure_left_place(struct sim *sim, const struct household *h)
     const seconds stay_s = sim->now_s - h->entered_s;
     metric_tally(&sim->record, M_STAY, h->region, h->stage, 0, stay_s);
     metric_tally(&sim->record, M_STAY_BY_GROUP, h->group, h->stage, 0, stay_s);
-    const bool ran = h->state == STATE_STAYING || h->state == STATE_BLOCKED || h->state == STATE_LEAVING;
+    const bool ran = !h->continues && (h->state == STATE_STAYING || h->state == STATE_BLOCKED || h->state == STATE_LEAVING);
     if (!ran) return;
     metric_tally(&sim->record, M_PLANNED, h->region, h->stage, 0, h->planned_s);
     metric_tally(&sim->record, M_EXTRA, h->region, h->stage, 0, sim->now_s > h->ends_s ? sim->now_s - h->ends_s : 0);
@@ -152,6 +157,13 @@ static void end_days(struct sim *sim, int32_t region)
     }
 }
 
+static void end_present(struct sim *sim, int32_t region)
+{
+    const int32_t cell = recorder_cell(&sim->record, M_PRESENT, region, 0, 0);
+    metric_value(&sim->record, M_PRESENT_START, region, 0, 0, world_of(sim)->present_start[region]);
+    metric_value(&sim->record, M_PRESENT_END, region, 0, 0, (double)sim->record.level[cell].value);
+}
+
 static void end_costs(struct sim *sim, int32_t region)
 {
     const struct plan *plan = plan_of(sim);
@@ -162,7 +174,8 @@ static void end_costs(struct sim *sim, int32_t region)
     }
     for (int32_t gate = 0; gate < plan->n_gates; gate++)
         metric_value(&sim->record, M_COST, region, plan->n_stages + gate, 0, plan->gate_cost_eur[gate * plan->n_regions + region]);
-    metric_value(&sim->record, M_COST, region, plan->n_stages + plan->n_gates, 0, nights_eur);
+    metric_value(&sim->record, M_COST, region, cost_nights(plan), 0, nights_eur);
+    for (int32_t lever = 0; lever < N_LEVERS; lever++) metric_value(&sim->record, M_COST, region, cost_lever(plan, lever), 0, plan->levers[lever].cost_eur[region]);
 }
 
 /* What the plan knows before any run, beside what is simulated. */
@@ -175,7 +188,7 @@ static void end_plan(struct sim *sim)
         for (int32_t region = 0; region < plan->n_regions; region++)
             metric_value(&sim->record, M_OFFERED, region, stage, 0,
                          per_year > 0 ? plan->offered[stage] * plan->regions[region].arrivals_per_year / per_year : 0);
-    for (int32_t item = 0; item <= plan->n_stages + plan->n_gates; item++) { /* the last is nights, which nobody buys */
+    for (int32_t item = 0; item < cost_items(plan); item++) { /* nights, which nobody buys, among them */
         metric_value(&sim->record, M_SPENT, item, 0, 0, plan->spent_eur_per_year[item]);
         for (int32_t region = 0; region < plan->n_regions; region++)
             metric_value(&sim->record, M_BOUGHT, region, item, 0, plan->bought[item * plan->n_regions + region]);
@@ -217,8 +230,63 @@ void measure_end(struct sim *sim)
     end_unplaced(sim);
     for (int32_t region = 0; region < plan_of(sim)->n_regions; region++) {
         end_days(sim, region);
+        end_present(sim, region);
         end_costs(sim, region);
+        measure_values(sim, region);
     }
     end_shares(sim);
     end_plan(sim);
+}
+
+/* ---- numbers that are told apart ---- */
+
+/* Households waiting have no bound, and neither have unlimited places: these are told apart, in a region and in the whole country. */
+enum { FIXED_REGION = 255, FIXED_ALL = 1023, CAP_REGION = 1023, CAP_ALL = 8191 };
+
+/* The most places at any time, by place set. */
+static int64_t *most_places(const struct plan *plan, struct arena *arena)
+{
+    const int32_t sets = plan->n_pools * plan->n_regions;
+    int64_t *most = ARENA_ARRAY(arena, int64_t, sets);
+    for (int32_t set = 0; set < sets; set++) most[set] = plan->places[set];
+    for (int32_t i = 0; i < plan->n_dated; i++) {
+        const struct dated *dated = &plan->dated[i];
+        if (dated->kind == DATED_PLACES && dated->level > most[dated->target]) most[dated->target] = dated->level;
+    }
+    return most;
+}
+
+/* Of a stage, shared places counted: in the region where they are most, or in all. */
+static int64_t stage_most(const struct plan *plan, int32_t stage, bool all, const int64_t *places)
+{
+    const struct names_of *pools = &plan->stages[stage].pools;
+    int64_t most = 0, sum = 0;
+    bool unlimited = false;
+    for (int32_t region = 0; region < plan->n_regions; region++) {
+        int64_t here = 0;
+        for (int32_t i = 0; i < pools->n; i++) {
+            const int64_t some = places[place_set(plan, pools->id[i], region)];
+            if (some == INT32_MAX) unlimited = true;
+            else here += some;
+        }
+        sum += here;
+        if (here > most) most = here;
+    }
+    return (all ? sum : most) + (unlimited ? (all ? FIXED_ALL : FIXED_REGION) : 0);
+}
+
+int32_t measure_most(const void *data, int metric, int v)
+{
+    const struct plan *plan = data;
+    const bool all = !(shelter_metrics[metric].numbers[v] & NUMBERS_BY(0) & ~NUMBERS), waiting = metric == M_WAITING, present = metric == M_PRESENT;
+    struct arena arena;
+    arena_init(&arena);
+    const int64_t *places = most_places(plan, &arena);
+    int64_t most = waiting || present ? (all ? FIXED_ALL : FIXED_REGION) : 0, cap = all ? CAP_ALL : CAP_REGION;
+    for (int32_t stage = 0; stage < plan->n_stages && !waiting; stage++) {
+        const int64_t here = stage_most(plan, stage, all, places);
+        most = present ? most + here : here > most ? here : most;
+    }
+    arena_free(&arena);
+    return (int32_t)(most < cap ? most : cap);
 }

@@ -7,7 +7,7 @@
 
 #include "models/shelter/world.h"
 
-enum shelter_dim { DIM_REGION, DIM_STAGE, DIM_GROUP, DIM_EXIT, DIM_CAUSE, DIM_GATE, DIM_YEAR, DIM_REASON, DIM_COST, N_DIMS };
+enum shelter_dim { DIM_REGION, DIM_STAGE, DIM_GROUP, DIM_EXIT, DIM_CAUSE, DIM_GATE, DIM_YEAR, DIM_REASON, DIM_COST, DIM_VALUE, N_DIMS };
 
 enum reason { REASON_NO_PLACE, REASON_LIST_FULL, REASON_PATIENCE, REASON_DISPLACED, N_REASONS };
 
@@ -21,16 +21,16 @@ enum shelter_metric {
     M_ARRIVALS, M_ARRIVALS_BY_GROUP, M_ARRIVALS_FIRST, M_ARRIVALS_AGAIN, M_ARRIVALS_RETURNED, M_ARRIVALS_BY_YEAR, M_ADULTS, M_CHILDREN,
     M_PLACED, M_PLACED_BY_GROUP, M_PLACED_OWN, M_PLACED_ELSEWHERE, M_DISTANCE_KM, M_AT_ONCE, M_SAME_DAY, M_SAME_DAY_BY_GROUP, M_SAME_DAY_BY_YEAR,
     M_THREE_DAYS, M_NOT_PLACED_24H, M_NOT_PLACED_24H_BY_GROUP, M_NOT_PLACED_24H_BY_YEAR, M_NOT_PLACED_24H_CHILDREN, M_TURNED_AWAY, M_TURNED_AWAY_BY_GROUP,
-    M_ABANDONED, M_LEFT_UNPLACED, M_ADMITTED, M_ADMITTED_BY_GROUP, M_HOTEL_HOUSEHOLDS, M_HOTEL_PERSONS, M_HOTEL_PERSONS_BY_YEAR, M_MOVES, M_EXITS,
-    M_EXITS_BY_GROUP, M_LEAVERS, M_RETURNS, M_HOMES_USED, M_HOMES_LOST,
+    M_ABANDONED, M_LEFT_UNPLACED, M_ADMITTED, M_ADMITTED_BY_GROUP, M_HOTEL_HOUSEHOLDS, M_HOTEL_PERSONS, M_HOTEL_PERSONS_BY_YEAR, M_MOVES, M_EXCHANGES, M_TAKEN_BACK, M_EXITS,
+    M_EXITS_BY_GROUP, M_LEAVERS, M_RETURNS, M_HOMES_USED, M_HOMES_LOST, M_PREVENTED, M_UNSEEN, M_REACHED_CASEWORK, M_REACHED_AFTERCARE,
     /* levels */
     M_PLACES, M_OCCUPIED, M_OCCUPIED_BY_GROUP, M_BLOCKED, M_BLOCKED_BY_GROUP, M_FULL, M_WAITING, M_WAITING_BY_GROUP, M_UNSAFE, M_STOPGAP, M_UNSCREENED,
     M_SLOTS_BUSY, M_PRESENT,
     /* tallies */
     M_STAY, M_STAY_BY_GROUP, M_PLANNED, M_EXTRA, M_TIME_TO_PLACE, M_TIME_TO_PLACE_BY_GROUP,
     /* values */
-    M_HOTEL_NIGHTS, M_UNSCREENED_NIGHTS, M_UNSAFE_DAYS, M_BLOCKED_DAYS, M_OCCUPIED_SHARE, M_SAME_DAY_SHARE, M_OWN_REGION_SHARE, M_REGIONS_SHORT, M_COST,
-    M_OFFERED, M_SPENT, M_BOUGHT,
+    M_PRESENT_START, M_PRESENT_END, M_HOTEL_NIGHTS, M_UNSCREENED_NIGHTS, M_UNSAFE_DAYS, M_BLOCKED_DAYS, M_OCCUPIED_SHARE, M_SAME_DAY_SHARE, M_OWN_REGION_SHARE, M_REGIONS_SHORT, M_COST,
+    M_OFFERED, M_SPENT, M_BOUGHT, M_SOCIAL_VALUE,
     N_METRICS
 };
 
@@ -51,9 +51,15 @@ void measure_stopgap(struct sim *sim, const struct household *h, int by);
 void measure_held(struct sim *sim, const struct household *h, int by); /* it holds a place of h->stage in h->region */
 void measure_left_place(struct sim *sim, const struct household *h);   /* it leaves that place now: its stay is complete */
 void measure_end(struct sim *sim);
+/* The last number that a view of a level tells apart (sim.h): as many as there are places, or a fixed number of households. */
+int32_t measure_most(const void *plan, int metric, int v);
+
+void measure_values(struct sim *sim, int32_t region); /* measure_values.c: after all other figures of the region */
 
 /* Of no household: its row has household 0, episode 0. */
 void measure_home_lost(struct sim *sim, int32_t region, int32_t gate);
+void measure_exchanged(struct sim *sim, const struct household *h);  /* it has just moved */
+void measure_taken_back(struct sim *sim, const struct household *h);
 void measure_log(struct sim *sim, const struct household *h, enum shelter_word word, int cause, int exit);
 
 #endif

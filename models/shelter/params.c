@@ -21,6 +21,17 @@ static const char *const removals[] = {"when_free", "at_once", NULL};
 static const char *const intake_states[] = {"open", "closed", NULL};
 static const char *const uses[] = {"fit", "check", NULL};
 
+/* ---- one share ---- */
+static const struct param_row share_rows[] = {{.name = "share",
+                                               .kind = PARAM_SCALAR,
+                                               .unit = UNIT_SHARE,
+                                               AT(share_params, share),
+                                               SPAN(0, 1),
+                                               .flags = PARAM_SHORT,
+                                               HELP("Share.", "Aandeel.")},
+                                              END};
+TABLE(share, share_params, "share");
+
 /* ---- intake ---- */
 static const struct param_row arrival_rows[] = {
     {.name = "at", .kind = PARAM_SCALAR, .unit = UNIT_DURATION, AT(arrival_params, at_s), .flags = PARAM_SHORT,
@@ -62,13 +73,36 @@ static const struct param_row shock_rows[] = {
     END};
 TABLE(shock, shock_params, "shock");
 
+static const struct param_row by_rows[] = {
+    {.name = "column", .kind = PARAM_TEXT, AT(by_params, column), .flags = PARAM_OPTIONAL | PARAM_SHORT,
+     HELP("A column of regions; intake_share when nothing is given.",
+          "Een kolom van de regio's; intake_share als niets is gegeven.")},
+    {.name = "risk", .kind = PARAM_SHARES, AT(by_params, risk), .table = &share_table, .flags = PARAM_OPTIONAL | PARAM_WHOLE,
+     HELP("Columns of regions and their weights: each column counts by the region's share of its sum.",
+          "Kolommen van de regio's en hun gewichten: elke kolom telt naar het aandeel van de regio in de som.")},
+    END};
+TABLE(by, by_params, "by");
+
+static const struct param_row visible_rows[] = {
+    {.name = "share", .kind = PARAM_SCALAR, .unit = UNIT_SHARE, AT(visible_params, share), .fallback = "100 %", SPAN(0, 1), .flags = PARAM_SHORT,
+     HELP("Share of the need that asks for help.",
+          "Aandeel van de nood dat zich meldt.")},
+    {.name = "response", .kind = PARAM_SCALAR, .unit = UNIT_SHARE, AT(visible_params, response), .fallback = "0 %", SPAN(0, 1),
+     HELP("So much more of it asks when the own region has a free place of the stage that suits at that moment.",
+          "Zoveel meer meldt zich als de eigen regio op dat moment een vrije passende plaats heeft.")},
+    END};
+TABLE(visible, visible_params, "visible");
+
 static const struct param_row intake_rows[] = {
     {.name = "households", .kind = PARAM_PAIRS, .unit = UNIT_RATE, AT(intake_params, households), SPAN(0, 1e9), .flags = PARAM_SHORT | PARAM_OPTIONAL,
      HELP("First requests for help per year, in the whole country; or a map by group, or steps by date.",
           "Eerste hulpvragen per jaar, in het hele land; of per groep, of trapsgewijs per datum.")},
-    {.name = "by", .kind = PARAM_TEXT, AT(intake_params, by), .fallback = "intake_share",
-     HELP("The column of regions that spreads the requests.",
-          "De kolom van de regio's die de hulpvragen verdeelt.")},
+    {.name = "by", .kind = PARAM_RECORD, AT(intake_params, by), .table = &by_table, .flags = PARAM_WHOLE,
+     HELP("What spreads the requests over regions: a column, or a score of several.",
+          "Wat de hulpvragen over de regio's verdeelt: een kolom, of een score uit meer kolommen.")},
+    {.name = "visible", .kind = PARAM_RECORD, AT(intake_params, visible), .table = &visible_table,
+     HELP("How much of the need asks for help.",
+          "Hoeveel van de nood zich meldt.")},
     {.name = "growth", .kind = PARAM_SCALAR, .unit = UNIT_GROWTH, AT(intake_params, growth_per_year), .fallback = "0 %/yr", SPAN(-0.9, 10),
      HELP("Growth of intake per year, from the start.",
           "Groei van de instroom per jaar, vanaf het begin.")},
@@ -84,9 +118,9 @@ static const struct param_row intake_rows[] = {
     {.name = "shocks", .kind = PARAM_MAP, AT(intake_params, shocks), .table = &shock_table, .flags = PARAM_OPTIONAL,
      HELP("Named factors on intake between dates; they multiply.",
           "Benoemde factoren op de instroom tussen data; zij vermenigvuldigen.")},
-    {.name = "times", .kind = PARAM_MAP, AT(intake_params, times), .table = &times_table, .space = "region", .flags = PARAM_OPTIONAL,
-     HELP("Explicit arrivals by region instead of drawn ones.",
-          "Gegeven meldingen per regio in plaats van gelote.")},
+    {.name = "times", .kind = PARAM_MAP, AT(intake_params, times), .table = &times_table, .space = "region", .flags = PARAM_OPTIONAL | PARAM_REGISTER,
+     HELP("Explicit arrivals by region instead of drawn ones; or {table: FILE.csv} with the columns at, region, and whatever is known.",
+          "Gegeven meldingen per regio in plaats van gelote; of {table: BESTAND.csv} met de kolommen at, region en wat bekend is.")},
     END};
 TABLE(intake, intake_params, "intake");
 
@@ -137,16 +171,6 @@ static const struct param_row stage_rows[] = {
 TABLE(stage, stage_params, "stage");
 
 /* ---- groups ---- */
-static const struct param_row share_rows[] = {{.name = "share",
-                                               .kind = PARAM_SCALAR,
-                                               .unit = UNIT_SHARE,
-                                               AT(share_params, share),
-                                               SPAN(0, 1),
-                                               .flags = PARAM_SHORT,
-                                               HELP("Share.", "Aandeel.")},
-                                              END};
-TABLE(share, share_params, "share");
-
 static const struct param_row group_stay_rows[] = {
     {.name = "stay", .kind = PARAM_RANGE, .unit = UNIT_DURATION, AT(group_stay_params, stay), .flags = PARAM_SHORT,
      HELP("A new mean, a factor (1.5 x) on the stage's stay, or a whole distribution.",
@@ -241,7 +265,7 @@ static const struct param_row gate_rows[] = {
     {.name = "growth", .kind = PARAM_SCALAR, .unit = UNIT_GROWTH, AT(gate_params, growth_per_year), .fallback = "0 %/yr", SPAN(-0.9, 10),
      HELP("Growth of the supply per year, from the start.",
           "Groei van het aanbod per jaar, vanaf het begin.")},
-    {.name = "sizes", .kind = PARAM_PAIRS, .unit = UNIT_SHARE, AT(gate_params, sizes), SPAN(0, 1), .flags = PARAM_OPTIONAL,
+    {.name = "sizes", .kind = PARAM_PAIRS, .unit = UNIT_SHARE, AT(gate_params, sizes), SPAN(0, 1), .flags = PARAM_OPTIONAL | PARAM_PARTS,
      HELP("Shares of homes by the number of persons that fit; any size when not given.",
           "Aandelen woningen naar het aantal personen dat past; alle maten als niet gegeven.")},
     {.name = "accept", .kind = PARAM_SCALAR, .unit = UNIT_SHARE, AT(gate_params, accept), .fallback = "100 %", SPAN(0, 1),
@@ -309,6 +333,8 @@ static const struct param_row waiting_rows[] = {{.name = "limit",
                                                 END};
 TABLE(waiting, waiting_params, "waiting");
 
+static const char *const pool_units[] = {"household", "person", NULL};
+
 static const struct param_row pool_rows[] = {
     {.name = "stage", .kind = PARAM_NAME, AT(pool_params, stage), .space = "stage", .flags = PARAM_OPTIONAL,
      HELP("The stage these places serve.",
@@ -325,6 +351,15 @@ static const struct param_row pool_rows[] = {
     {.name = "waiting", .kind = PARAM_RECORD, AT(pool_params, waiting), .table = &waiting_table,
      HELP("The waiting list.",
           "De wachtlijst.")},
+    {.name = "reserve", .kind = PARAM_PAIRS, .unit = UNIT_COUNT, AT(pool_params, reserve), SPAN(1, 1e9), .space = "=green|=orange|=red|=own|group", .flags = PARAM_OPTIONAL,
+     HELP("In every region so many of the last free places are kept for a colour, a group, or households of the region (`own`).",
+          "In elke regio blijven zoveel van de laatste vrije plaatsen voor een kleur, een groep, of huishoudens uit de regio (`own`).")},
+    {.name = "unit", .kind = PARAM_CHOICE, AT(pool_params, unit), .choices = pool_units, .fallback = "household",
+     HELP("What a place holds: a household, or one person.",
+          "Wat een plaats bevat: een huishouden, of een persoon.")},
+    {.name = "backfill", .kind = PARAM_FLAG, AT(pool_params, backfill), .fallback = "yes",
+     HELP("Whether those behind a household that is too large for the room left may go before it.",
+          "Of wie achter een te groot huishouden staat mag voorgaan.")},
     END};
 TABLE(pool, pool_params, "pool");
 
@@ -374,13 +409,26 @@ TABLE(rule, rule_params, "rule");
 
 static const struct param_row claims_rows[] = {
     {.name = "classes", .kind = PARAM_NAMES, AT(claims_params, classes), .flags = PARAM_OPTIONAL,
-     HELP("Order of claims: colours, groups, waiting, a stopgap stage, blocked_<stage>, again, returned; first match counts.",
-          "Volgorde van aanspraken: kleuren, groepen, waiting, een noodoplossing, blocked_<voorziening>, again, returned; de eerste die past telt.")},
+     HELP("Order of claims: colours, groups, waiting, a stopgap stage, blocked_<stage>, take_back, again, returned; first match counts.",
+          "Volgorde van aanspraken: kleuren, groepen, waiting, een noodoplossing, blocked_<voorziening>, take_back, again, returned; de eerste die past telt.")},
     {.name = "own_region_first", .kind = PARAM_FLAG, AT(claims_params, own_region_first), .fallback = "no",
      HELP("Within a class, households of the region go first.",
           "Binnen een klasse gaan huishoudens uit de regio voor.")},
     END};
 TABLE(claims, claims_params, "claims");
+
+static const struct param_row take_back_rows[] = {
+    {.name = "after", .kind = PARAM_SCALAR, .unit = UNIT_DURATION, AT(take_back_params, after_s), SPAN(0, 1e9),
+     HELP("How long after taking a place in another region a household claims one at home.",
+          "Hoe lang na plaatsing in een andere regio een huishouden een plaats in de eigen regio vraagt.")},
+    {.name = "stages", .kind = PARAM_NAMES, AT(take_back_params, stages), .space = "stage", .flags = PARAM_OPTIONAL,
+     HELP("Only from these stages; from all but stopgaps when not given.",
+          "Alleen uit deze voorzieningen; uit alle behalve noodoplossingen als niet gegeven.")},
+    {.name = "except", .kind = PARAM_NAMES, AT(take_back_params, except), .space = TRAITS, .flags = PARAM_OPTIONAL,
+     HELP("Not these colours, groups, or those who returned or asked again.",
+          "Niet deze kleuren, groepen, of wie terugkeerde of opnieuw vroeg.")},
+    END};
+TABLE(take_back, take_back_params, "take_back");
 
 static const struct param_row calls_rows[] = {
     {.name = "each", .kind = PARAM_SCALAR, .unit = UNIT_DURATION, AT(calls_params, each_s), .fallback = "15 min", SPAN(0, 1e7),
@@ -425,14 +473,136 @@ static const struct param_row limits_rows[] = {
     END};
 TABLE(limits, limits_params, "limits");
 
+/* ---- who is there at the first instant ---- */
+static const char *const steady_words[] = {"steady", NULL};
+
+static const struct param_row inside_rows[] = {
+    {.name = "count", .kind = PARAM_COUNT, .unit = UNIT_COUNT, AT(inside_params, count), .fallback = "1", SPAN(1, 1e7), .flags = PARAM_SHORT,
+     HELP("How many such households have a place there.",
+          "Hoeveel van zulke huishoudens er een plaats hebben.")},
+    {.name = "stayed", .kind = PARAM_DIST, .unit = UNIT_DURATION, AT(inside_params, stayed), .fallback = "steady", SPAN(0, 1e10), .flags = PARAM_NONE, .choices = steady_words,
+     HELP("How long they have been there; steady: as long as those who are met there in the long run.",
+          "Hoe lang zij er al zijn; steady: zo lang als wie men er op den duur aantreft.")},
+    {.name = "group", .kind = PARAM_NAME, AT(inside_params, group), .space = "group", .flags = PARAM_OPTIONAL,
+     HELP("Their group; drawn when not given.",
+          "De groep; geloot als niet gegeven.")},
+    {.name = "colour", .kind = PARAM_CHOICE, AT(inside_params, colour), .choices = colours, .flags = PARAM_OPTIONAL,
+     HELP("Their triage colour; drawn when not given.",
+          "De triagekleur; geloot als niet gegeven.")},
+    {.name = "children", .kind = PARAM_COUNT, .unit = UNIT_COUNT, AT(inside_params, children), SPAN(0, 50), .flags = PARAM_OPTIONAL,
+     HELP("Number of children of each; drawn when not given.",
+          "Aantal kinderen van elk; geloot als niet gegeven.")},
+    {.name = "need", .kind = PARAM_NAME, AT(inside_params, need), .space = "stage", .flags = PARAM_OPTIONAL,
+     HELP("The earliest stage that suits them; drawn when not given.",
+          "De eerste voorziening die past; geloot als niet gegeven.")},
+    {.name = "from", .kind = PARAM_NAME, AT(inside_params, from), .space = "region", .flags = PARAM_OPTIONAL,
+     HELP("Their region of origin, where it is another.",
+          "De regio van herkomst, als dat een andere is.")},
+    END};
+TABLE(inside, inside_params, "inside");
+
+static const struct param_row waiter_rows[] = {
+    {.name = "count", .kind = PARAM_COUNT, .unit = UNIT_COUNT, AT(waiter_params, count), .fallback = "1", SPAN(1, 1e7), .flags = PARAM_SHORT,
+     HELP("How many such households wait.",
+          "Hoeveel van zulke huishoudens er wachten.")},
+    {.name = "waited", .kind = PARAM_DIST, .unit = UNIT_DURATION, AT(waiter_params, waited), .fallback = "0 d", SPAN(0, 1e10),
+     HELP("How long ago they asked.",
+          "Hoe lang geleden zij zich meldden.")},
+    {.name = "group", .kind = PARAM_NAME, AT(waiter_params, group), .space = "group", .flags = PARAM_OPTIONAL,
+     HELP("Their group; drawn when not given.",
+          "De groep; geloot als niet gegeven.")},
+    {.name = "colour", .kind = PARAM_CHOICE, AT(waiter_params, colour), .choices = colours, .flags = PARAM_OPTIONAL,
+     HELP("Their triage colour; drawn when not given.",
+          "De triagekleur; geloot als niet gegeven.")},
+    {.name = "children", .kind = PARAM_COUNT, .unit = UNIT_COUNT, AT(waiter_params, children), SPAN(0, 50), .flags = PARAM_OPTIONAL,
+     HELP("Number of children of each; drawn when not given.",
+          "Aantal kinderen van elk; geloot als niet gegeven.")},
+    END};
+TABLE(waiter, waiter_params, "waiter");
+
+static const struct param_row those_inside_rows[] = {
+    {.name = "people", .kind = PARAM_LIST, AT(people_params, people), .table = &inside_table, .flags = PARAM_SHORT,
+     HELP("A number of households, or a list of those who differ.",
+          "Een aantal huishoudens, of een lijst van wie verschillen.")},
+    END};
+TABLE(those_inside, people_params, "those_inside");
+
+static const struct param_row those_waiting_rows[] = {
+    {.name = "people", .kind = PARAM_LIST, AT(people_params, people), .table = &waiter_table, .flags = PARAM_SHORT,
+     HELP("A number of households, or a list of those who differ.",
+          "Een aantal huishoudens, of een lijst van wie verschillen.")},
+    END};
+TABLE(those_waiting, people_params, "those_waiting");
+
+static const struct param_row initial_rows[] = {
+    {.name = "waiting", .kind = PARAM_MAP, AT(initial_params, waiting), .table = &those_waiting_table, .space = "stage", .flags = PARAM_OPTIONAL,
+     HELP("Households of the region that wait, by the stage they need.",
+          "Huishoudens uit de regio die wachten, naar de voorziening die zij nodig hebben.")},
+    {.name = "stages", .kind = PARAM_MAP, AT(initial_params, stages), .table = &those_inside_table, .space = "stage", .flags = PARAM_OPTIONAL | PARAM_OPEN,
+     HELP("Households that have a place in the region, by stage.",
+          "Huishoudens met een plaats in de regio, naar voorziening.")},
+    END};
+TABLE(initial, initial_params, "initial");
+
+/* ---- levers ---- */
+#define LEVERS "=prevention|=casework|=aftercare"
+#define LEVER_ROWS                                                                                                                              \
+    {.name = "share", .kind = PARAM_SCALAR, .unit = UNIT_SHARE, AT(lever_params, share), .fallback = "0 %", SPAN(0, 1),                          \
+     HELP("Share of the households concerned that is reached, apart from what money buys.",                                                      \
+          "Aandeel van de betrokken huishoudens dat wordt bereikt, los van wat geld koopt.")},                                                   \
+    {.name = "groups", .kind = PARAM_NAMES, AT(lever_params, groups), .space = "group", .flags = PARAM_OPTIONAL,                                 \
+     HELP("Only these groups; all when not given.",                                                                                              \
+          "Alleen deze groepen; alle als niet gegeven.")},                                                                                       \
+    {.name = "region", .kind = PARAM_NAMES, AT(lever_params, regions), .space = "region", .flags = PARAM_OPTIONAL,                               \
+     HELP("The share holds for households of these regions only; of all when not given.",                                                        \
+          "Het aandeel geldt alleen voor huishoudens uit deze regio's; uit alle als niet gegeven.")},                                            \
+    {.name = "from", .kind = PARAM_WHEN, AT(lever_params, from), .flags = PARAM_OPTIONAL,                                                        \
+     HELP("When the share starts; always there when not given.",                                                                                 \
+          "Wanneer het aandeel ingaat; altijd als niet gegeven.")},                                                                              \
+    {.name = "to", .kind = PARAM_WHEN, AT(lever_params, to), .flags = PARAM_OPTIONAL,                                                            \
+     HELP("When it ends; for good when not given.",                                                                                              \
+          "Wanneer het eindigt; blijvend als niet gegeven.")}
+
+static const struct param_row prevention_rows[] = {
+    LEVER_ROWS,
+    {.name = "factor", .kind = PARAM_SCALAR, .unit = UNIT_FACTOR, AT(lever_params, factor), .fallback = "0 x", SPAN(0, 1),
+     HELP("What is left of the first requests of those reached.",
+          "Wat overblijft van de eerste hulpvragen van wie wordt bereikt.")},
+    END};
+TABLE(prevention, lever_params, "prevention");
+
+static const struct param_row reach_rows[] = {
+    LEVER_ROWS,
+    {.name = "exits", .kind = PARAM_NAMES, AT(lever_params, exits), .space = "exit", .flags = PARAM_OPTIONAL,
+     HELP("Only those who leave by these exits; all who leave a place when not given.",
+          "Alleen wie langs deze uitgangen vertrekt; allen die een plaats verlaten als niet gegeven.")},
+    {.name = "factor", .kind = PARAM_SCALAR, .unit = UNIT_FACTOR, AT(lever_params, factor), SPAN(0, 1),
+     HELP("What is left of the probability that those reached return.",
+          "Wat overblijft van de kans dat wie wordt bereikt terugkeert.")},
+    END};
+TABLE(reach, lever_params, "lever");
+
+static const struct param_row levers_rows[] = {
+    {.name = "prevention", .kind = PARAM_RECORD, AT(levers_params, each[LEVER_PREVENTION]), .table = &prevention_table, .flags = PARAM_OPTIONAL,
+     HELP("Keeps households from needing shelter: they never ask.",
+          "Voorkomt dat huishoudens opvang nodig hebben: zij melden zich nooit.")},
+    {.name = "casework", .kind = PARAM_RECORD, AT(levers_params, each[LEVER_CASEWORK]), .table = &reach_table, .flags = PARAM_OPTIONAL,
+     HELP("Intensive casework during the stay: fewer of those who leave come back.",
+          "Intensieve begeleiding tijdens het verblijf: minder vertrekkers komen terug.")},
+    {.name = "aftercare", .kind = PARAM_RECORD, AT(levers_params, each[LEVER_AFTERCARE]), .table = &reach_table, .flags = PARAM_OPTIONAL,
+     HELP("Help after leaving: fewer of those who left come back.",
+          "Nazorg na vertrek: minder vertrekkers komen terug.")},
+    END};
+TABLE(levers, levers_params, "levers");
+
 /* ---- money ---- */
 static const struct param_row prices_rows[] = {
     {.name = "index", .kind = PARAM_SCALAR, .unit = UNIT_GROWTH, AT(prices_params, index_per_year), .fallback = "0 %/yr", SPAN(-0.5, 1),
      HELP("Growth of all prices per year, from the start.",
           "Stijging van alle prijzen per jaar, vanaf het begin.")},
-    {.name = "each", .kind = PARAM_PAIRS, .unit = UNIT_PRICE, AT(prices_params, each), SPAN(0, 1e9), .space = "stage|~pool|gate", .flags = PARAM_OPTIONAL | PARAM_OPEN,
-     HELP("Price of a place or a slot (eur/yr), or of a home (eur).",
-          "Prijs van een plaats of plek (eur/yr), of van een woning (eur).")},
+    {.name = "each", .kind = PARAM_PAIRS, .unit = UNIT_PRICE, AT(prices_params, each), SPAN(0, 1e9), .space = "stage|~pool|gate|" LEVERS, .flags = PARAM_OPTIONAL | PARAM_OPEN,
+     HELP("Price of a place or a slot (eur/yr), of a home, or of reaching a household by a lever (eur).",
+          "Prijs van een plaats of plek (eur/yr), van een woning, of van het bereiken van een huishouden met een maatregel (eur).")},
     END};
 TABLE(prices, prices_params, "prices");
 
@@ -475,12 +645,12 @@ static const struct param_row spend_rows[] = {
     {.name = "amount", .kind = PARAM_SCALAR, .unit = UNIT_MONEY_PER_YEAR, AT(spend_params, amount_eur_per_year), SPAN(0, 1e12), .flags = PARAM_OPTIONAL,
      HELP("Part of the sum, in euro per year.",
           "Deel van het bedrag, in euro per jaar.")},
-    {.name = "on", .kind = PARAM_SHARES, AT(spend_params, on), .table = &share_table, .space = "stage|~pool|gate",
+    {.name = "on", .kind = PARAM_SHARES, AT(spend_params, on), .table = &share_table, .space = "stage|~pool|gate|" LEVERS,
      HELP("What it buys; several with shares of the money.",
           "Wat ervoor wordt gekocht; meer dan een met aandelen van het geld.")},
     {.name = "quantity", .kind = PARAM_SCALAR, .unit = UNIT_QUANTITY, AT(spend_params, quantity), SPAN(0, 1e9), .flags = PARAM_OPTIONAL,
-     HELP("How many: places or slots, or homes /yr.",
-          "Hoeveel: plaatsen of plekken, of woningen /yr.")},
+     HELP("How many: places or slots, or homes or households reached /yr.",
+          "Hoeveel: plaatsen of plekken, of woningen of bereikte huishoudens /yr.")},
     {.name = "price", .kind = PARAM_SCALAR, .unit = UNIT_PRICE, AT(spend_params, price_eur), SPAN(0, 1e9), .flags = PARAM_OPTIONAL | PARAM_POSITIVE,
      HELP("Price of one, where it differs from `prices`.",
           "Prijs per stuk, waar die afwijkt van `prices`.")},
@@ -512,6 +682,15 @@ static const struct param_row change_rows[] = {
     {.name = "to", .kind = PARAM_WHEN, AT(change_params, to), .flags = PARAM_OPTIONAL,
      HELP("When it is undone; for good when not given.",
           "Wanneer het ongedaan wordt gemaakt; blijvend als niet gegeven.")},
+    {.name = "ramp_to", .kind = PARAM_WHEN, AT(change_params, ramp_to), .flags = PARAM_OPTIONAL,
+     HELP("The level is reached on this date, from that of `from` in a straight line of whole places; at once when not given.",
+          "Op deze datum is het niveau bereikt, vanaf dat van `from` in een rechte lijn van hele plaatsen; direct als niet gegeven.")},
+    {.name = "every", .kind = PARAM_SPAN, .unit = UNIT_DURATION, AT(change_params, every), SPAN(3600, 1e10), .flags = PARAM_OPTIONAL,
+     HELP("The change comes back at this period, each time until its `to`; whole years keep the date.",
+          "De verandering komt met deze periode terug, telkens tot haar `to`; hele jaren houden de datum.")},
+    {.name = "until", .kind = PARAM_WHEN, AT(change_params, until), .flags = PARAM_OPTIONAL,
+     HELP("It does not come back on or after this date; till the end when not given.",
+          "Vanaf deze datum komt zij niet meer terug; tot het einde als niet gegeven.")},
     {.name = "region", .kind = PARAM_NAMES, AT(change_params, regions), .space = "region", .flags = PARAM_OPTIONAL,
      HELP("Only these regions; all when not given.",
           "Alleen deze regio's; alle als niet gegeven.")},
@@ -527,6 +706,12 @@ static const struct param_row change_rows[] = {
     {.name = "factor", .kind = PARAM_SCALAR, .unit = UNIT_FACTOR, AT(change_params, factor), SPAN(0, 1e6), .flags = PARAM_OPTIONAL,
      HELP("Factor on that supply.",
           "Factor op dat aanbod.")},
+    {.name = "lever", .kind = PARAM_NAME, AT(change_params, lever), .space = LEVERS, .flags = PARAM_OPTIONAL,
+     HELP("A lever whose share changes.",
+          "Een maatregel waarvan het aandeel verandert.")},
+    {.name = "share", .kind = PARAM_SCALAR, .unit = UNIT_SHARE, AT(change_params, share), SPAN(0, 1), .flags = PARAM_OPTIONAL,
+     HELP("The new share of those concerned that the lever reaches.",
+          "Het nieuwe aandeel van de betrokkenen dat de maatregel bereikt.")},
     {.name = "removal", .kind = PARAM_CHOICE, AT(change_params, removal), .choices = removals, .fallback = "when_free",
      HELP("Places that go: when_free, or at_once with whoever came last placed again.",
           "Plaatsen die verdwijnen: when_free (zodra vrij), of at_once (direct; wie het laatst kwam wordt herplaatst).")},
@@ -582,6 +767,10 @@ static const struct param_row pilot_rows[] = {
 TABLE(pilot, pilot_params, "pilot");
 
 /* ---- the whole file ---- */
+#define VALUES                                                                                                                   \
+    "=unsafe_day|=unscreened_night|=hotel_night|=blocked_day|=not_placed|=not_placed_child|=turned_away|=abandoned|=again|=return|" \
+    "=placed|=placed_elsewhere|=exit|=prevented"
+
 static const struct param_row shelter_rows[] = {
     SCENARIO_HEAD_ROWS(struct shelter_params),
     {.name = "intake", .kind = PARAM_RECORD, AT(shelter_params, intake), .table = &intake_table,
@@ -611,6 +800,9 @@ static const struct param_row shelter_rows[] = {
     {.name = "claims", .kind = PARAM_RECORD, AT(shelter_params, claims), .table = &claims_table,
      HELP("Who goes first when a place comes free.",
           "Wie voorgaat als een plaats vrijkomt.")},
+    {.name = "take_back", .kind = PARAM_RECORD, AT(shelter_params, take_back), .table = &take_back_table, .flags = PARAM_OPTIONAL,
+     HELP("Households placed elsewhere are taken back by their own region.",
+          "Huishoudens die elders zijn geplaatst worden teruggenomen door de eigen regio.")},
     {.name = "search", .kind = PARAM_RECORD, AT(shelter_params, search), .table = &search_table, .flags = PARAM_OPTIONAL | PARAM_WHOLE,
      HELP("How a place is found; at once when not given.",
           "Hoe een plaats wordt gevonden; direct als niet gegeven.")},
@@ -620,9 +812,18 @@ static const struct param_row shelter_rows[] = {
     {.name = "limits", .kind = PARAM_RECORD, AT(shelter_params, limits), .table = &limits_table,
      HELP("Limits of the whole system.",
           "Grenzen van het hele stelsel.")},
+    {.name = "initial", .kind = PARAM_MAP, AT(shelter_params, initial), .table = &initial_table, .space = "region", .flags = PARAM_OPTIONAL,
+     HELP("Who has a place and who waits at the first instant of the simulation, by region; nobody when not given.",
+          "Wie op het eerste moment van de simulatie een plaats heeft en wie wacht, per regio; niemand als niet gegeven.")},
     {.name = "prices", .kind = PARAM_RECORD, AT(shelter_params, prices), .table = &prices_table,
      HELP("Prices of places, homes and help.",
           "Prijzen van plaatsen, woningen en hulp.")},
+    {.name = "levers", .kind = PARAM_RECORD, AT(shelter_params, levers), .table = &levers_table,
+     HELP("Whom prevention, casework and aftercare reach, and what that does.",
+          "Wie preventie, begeleiding en nazorg bereiken, en wat dat doet.")},
+    {.name = "values", .kind = PARAM_PAIRS, .unit = UNIT_MONEY, AT(shelter_params, values), SPAN(-1e9, 1e9), .space = VALUES, .flags = PARAM_OPTIONAL | PARAM_SOURCED,
+     HELP("What one unit of a measure costs society, in euro, each with a `source`; below 0 what it is worth.",
+          "Wat een eenheid van een maat de samenleving kost, in euro, elk met een `source`; onder 0 wat zij waard is.")},
     {.name = "observed", .kind = PARAM_MAP, AT(shelter_params, observed), .table = &observed_table, .flags = PARAM_OPTIONAL,
      HELP("Observed figures, set beside what the model gives.",
           "Waargenomen cijfers, naast wat het model geeft.")},

@@ -12,9 +12,16 @@ struct arrival_params { double at_s; struct name group; int32_t colour; int64_t 
 struct times_params { struct items arrivals; };
 struct shock_params { struct when from, to; double factor; struct names regions; };
 
+/* What spreads requests over regions: a column (NULL: intake_share), or columns by their weights. */
+struct by_params { const char *column; struct items risk; /* struct share_params; keys: columns */ };
+
+/* Of the need; response: so much more when the own region has room. */
+struct visible_params { double share, response; };
+
 struct intake_params {
     struct pairs households; /* one pair without name; or by group; or steps by date */
-    const char *by;          /* column of regions */
+    struct by_params by;
+    struct visible_params visible;
     double growth_per_year;
     struct series month, weekday, hour;
     struct items shocks;     /* struct shock_params */
@@ -60,11 +67,16 @@ struct region_params {
 
 struct waiting_params { int64_t limit; };
 
+enum unit_of_pool { POOL_HOUSEHOLD, POOL_PERSON };
+
 struct pool_params {
     struct name stage;
     struct names stages, takes;
     struct pairs places;    /* by region */
     struct waiting_params waiting;
+    struct pairs reserve;   /* space: 0 to 2 colours, 3 own, 4 group */
+    int32_t unit;           /* enum unit_of_pool */
+    bool backfill;
 };
 
 enum gate_kind { GATE_SUPPLY, GATE_SLOTS, GATE_WAIT };
@@ -96,6 +108,7 @@ struct rule_params {
 };
 
 struct claims_params { struct names classes; bool own_region_first; };
+struct take_back_params { bool given; double after_s; struct names stages, except; };
 struct calls_params { bool given; double each_s; };
 struct overview_params { bool given; double look_s; };
 struct search_params { bool given; struct calls_params calls; struct overview_params overview; };
@@ -118,38 +131,70 @@ struct where_params { const char *by; struct pairs given; int64_t top, at_least,
 struct ready_params { double after_s, over_s; };
 
 /* Households a year by region, from a pilot; the errors are not used. */
-struct pilot_params { struct pairs unmet, unmet_error, leavers, leavers_error; };
+struct pilot_params { bool given; struct pairs unmet, unmet_error, leavers, leavers_error; };
 
 struct spend_params {
     double share, amount_eur_per_year, quantity, price_eur;
-    struct items on;        /* struct share_params; space 0: stage, 1: pool, 2: gate */
+    struct items on;        /* struct share_params; space 0: stage, 1: pool, 2: gate, 3 and on: lever (its id) */
     struct where_params where;
     struct ready_params ready;
 };
 
 struct funding_params { double amount_eur_per_year; struct when from, to; struct items spend; };
 
+enum lever { LEVER_PREVENTION, LEVER_CASEWORK, LEVER_AFTERCARE, N_LEVERS };
+
+/* `share` of those concerned is reached; `factor` is left of their requests (prevention), or of their returns. */
+struct lever_params { bool given; double share, factor; struct names groups, exits, regions; struct when from, to; };
+struct levers_params { struct lever_params each[N_LEVERS]; };
+
+/* Items of the social account, in the order of the row's space. */
+enum value {
+    VALUE_UNSAFE_DAY, VALUE_UNSCREENED_NIGHT, VALUE_HOTEL_NIGHT, VALUE_BLOCKED_DAY, VALUE_NOT_PLACED, VALUE_NOT_PLACED_CHILD, VALUE_TURNED_AWAY,
+    VALUE_ABANDONED, VALUE_AGAIN, VALUE_RETURN, VALUE_PLACED, VALUE_PLACED_ELSEWHERE, VALUE_EXIT, VALUE_PREVENTED, N_VALUES
+};
+
 enum removal { REMOVAL_WHEN_FREE, REMOVAL_AT_ONCE };
 enum intake_state { INTAKE_OPEN, INTAKE_CLOSED };
 
 struct change_params {
-    struct when from, to;
+    struct when from, to, ramp_to, until;
+    struct span every;
     struct names regions;
     struct pairs places, add; /* space 0: stage, 1: pool, 2: gate */
     double factor;            /* of a gate: `gate` */
     struct name gate;
+    struct name lever;        /* id: enum lever */
+    double share;             /* of a lever */
     int32_t removal, intake;
 };
+
+/* Those of one stage in a region: who has a place there, or waits for one; alike, `count` of them. */
+struct inside_params {
+    int64_t count;
+    struct dist stayed;     /* DIST_NONE: steady */
+    struct name group;
+    int32_t colour;
+    int64_t children;
+    struct name need, from;
+};
+struct waiter_params { int64_t count; struct dist waited; struct name group; int32_t colour; int64_t children; };
+struct people_params { struct items people; };
+struct initial_params { struct items waiting, stages; }; /* by stage: struct people_params */
 
 struct shelter_params {
     struct scenario_head head;
     struct intake_params intake;
     struct items stages, groups, exits, regions, pools, gates, placement;
     struct claims_params claims;
+    struct take_back_params take_back;
     struct search_params search;
     struct travel_params travel;
     struct limits_params limits;
     struct prices_params prices;
+    struct levers_params levers;
+    struct pairs values; /* id: enum value */
+    struct items initial;   /* by region: struct initial_params */
     struct items observed, funding, changes;
     struct pilot_params pilot;
 };

@@ -34,9 +34,11 @@ static int64_t counted(int32_t level) { return level == INT32_MAX ? 0 : level; }
 static void occupy(struct sim *sim, int32_t id, int by)
 {
     struct place_set *set = &world_of(sim)->sets[id];
+    const struct plan_pool *pool = &plan_of(sim)->pools[id / plan_of(sim)->n_regions];
     const int64_t before = free_in(set);
+    if (by < 0 && (pool->persons || set->occupied > set->level)) world_of(sim)->seek_all = true;
     set->occupied += by;
-    if (set->occupied >= set->level) set->told = false;
+    if (set->occupied >= set->level || pool->picky) set->told = false;
     if (free_in(set) != before && set->level != INT32_MAX) rooms_change(sim, id, 0, free_in(set) - before, 0);
 }
 
@@ -46,7 +48,8 @@ void place_level(struct sim *sim, int32_t id, int32_t level)
     const int64_t places = counted(set->level), free = set->level == INT32_MAX ? 0 : free_in(set);
     const int32_t old = set->level;
     set->level = level;
-    if (set->occupied >= level) set->told = false;
+    if (set->occupied >= level || plan_of(sim)->pools[id / plan_of(sim)->n_regions].picky) set->told = false;
+    if (level > old) world_of(sim)->seek_all = true;
     rooms_change(sim, id, counted(level) - places, (level == INT32_MAX ? 0 : free_in(set)) - free, (level == INT32_MAX) - (old == INT32_MAX));
     if (level > old) place_gained(sim, id);
 }
@@ -67,16 +70,40 @@ static bool from_outside(const struct plan *plan, const struct household *h, int
     return h->set < 0 || h->region != region || in_stopgap(plan, h);
 }
 
+/* Places kept for others than this household. */
+static int64_t kept_for_others(const struct plan *plan, const struct household *h, int32_t id)
+{
+    const struct plan_pool *pool = &plan->pools[id / plan->n_regions];
+    int64_t kept = 0;
+    for (int32_t i = 0; i < pool->n_reserves; i++) {
+        const struct reserve *r = &pool->reserves[i];
+        const bool own = r->own && h->origin == id % plan->n_regions;
+        if (!own && !(r->colours >> h->colour & 1) && !(r->groups >> h->group & 1)) kept += r->places;
+    }
+    return kept;
+}
+
+static bool has_room(const struct sim *sim, const struct household *h, int32_t id)
+{
+    const struct plan *plan = plan_of(sim);
+    const struct place_set *set = &world_of(sim)->sets[id];
+    if (set->occupied >= set->level) return false;
+    if (set->level == INT32_MAX || !plan->pools[id / plan->n_regions].picky) return true;
+    return (int64_t)set->level - set->occupied - size_in(plan, h, id) >= kept_for_others(plan, h, id);
+}
+
+bool place_takes(const struct sim *sim, const struct household *h, int32_t id)
+{
+    const struct plan *plan = plan_of(sim);
+    const int32_t region = id % plan->n_regions;
+    if (!(plan->pools[id / plan->n_regions].takes >> h->group & 1)) return false;
+    return !world_of(sim)->closed[region] || !from_outside(plan, h, region);
+}
+
 bool place_fits(const struct sim *sim, int32_t household, int32_t id)
 {
-    const struct world *world = world_of(sim);
-    const struct plan *plan = plan_of(sim);
-    const struct household *h = &world->households[household];
-    const struct place_set *set = &world->sets[id];
-    if (set->occupied >= set->level) return false;
-    if (!(plan->pools[id / plan->n_regions].takes >> h->group & 1)) return false;
-    const int32_t region = id % plan->n_regions;
-    return !world->closed[region] || !from_outside(plan, h, region);
+    const struct household *h = household_at(sim, household);
+    return has_room(sim, h, id) && place_takes(sim, h, id);
 }
 
 int32_t place_find(const struct sim *sim, int32_t household, int32_t stage, int32_t region)
@@ -92,36 +119,59 @@ int32_t place_find(const struct sim *sim, int32_t household, int32_t stage, int3
 
 /* ---- taking and leaving ---- */
 
-void place_release(struct sim *sim, int32_t household)
+/* Without offering the place to anyone yet. */
+static void leave(struct sim *sim, int32_t household)
 {
     struct household *h = household_at(sim, household);
     measure_left_place(sim, h);
     measure_held(sim, h, -1);
     if (h->state == STATE_STOPGAP) household_state(sim, household, STATE_AWAY);
-    const int32_t set = h->set;
+    occupy(sim, h->set, -size_in(plan_of(sim), h, h->set));
     h->set = -1;
-    occupy(sim, set, -1);
+}
+
+void place_release(struct sim *sim, int32_t household)
+{
+    const int32_t set = household_at(sim, household)->set;
+    leave(sim, household);
     place_gained(sim, set);
 }
 
-static void enter(struct sim *sim, int32_t household, int32_t stage, int32_t set, bool moves)
+/* word: PLACED, MOVED, EXCHANGED or TAKEN_BACK. A household whose stay goes on begins no visit. */
+static void enter(struct sim *sim, int32_t household, int32_t stage, int32_t set, enum shelter_word word)
 {
     struct household *h = household_at(sim, household);
     const struct plan *plan = plan_of(sim);
+    const bool moves = word != WORD_PLACED;
     h->set = set;
     h->region = set % plan->n_regions;
     h->stage = (int8_t)stage;
     h->entered_s = sim->now_s;
-    visits_of(sim, household)[stage]++;
+    if (!h->continues) visits_of(sim, household)[stage]++;
     measure_held(sim, h, 1);
     metric_count(&sim->record, M_ADMITTED, h->region, stage, 0, 1);
     metric_count(&sim->record, M_ADMITTED_BY_GROUP, h->group, stage, 0, 1);
     if (moves) metric_count(&sim->record, M_MOVES, h->region, stage, 0, 1);
-    measure_log(sim, h, moves ? WORD_MOVED : WORD_PLACED, -1, -1);
+    measure_log(sim, h, word, -1, -1);
     if (plan->stages[stage].stopgap || h->placed) return;
     h->placed = true;
     h->admitted_s = sim->now_s;
     measure_placed(sim, h, h->region);
+}
+
+void place_inside(struct sim *sim, int32_t household, int32_t stage, int32_t set)
+{
+    struct household *h = household_at(sim, household);
+    occupy(sim, set, size_in(plan_of(sim), h, set));
+    h->entry = ++world_of(sim)->last_entry;
+    h->set = set;
+    h->region = set % plan_of(sim)->n_regions;
+    h->stage = (int8_t)stage;
+    h->placed = true;
+    h->first_pass = false;
+    visits_of(sim, household)[stage]++;
+    measure_held(sim, h, 1);
+    measure_log(sim, h, WORD_PRESENT, -1, -1);
 }
 
 /* Where it travels from: where its place is or was, or its region of origin; a journey to a stopgap is broken off. */
@@ -142,10 +192,58 @@ void place_take(struct sim *sim, int32_t household, int32_t stage, int32_t set)
     stay_blocked(sim, household, -1);
     if (h->set >= 0) place_release(sim, household);
     if (plan->stages[stage].stopgap) h->rule = (int8_t)search_rule(plan, h, UINT64_C(1) << stage, set % plan->n_regions, plan->n_rules);
-    occupy(sim, set, 1);
+    occupy(sim, set, size_in(plan, h, set));
     h->entry = ++world_of(sim)->last_entry;
-    enter(sim, household, stage, set, moves);
+    h->asked_back = false;
+    enter(sim, household, stage, set, moves ? WORD_MOVED : WORD_PLACED);
     stay_take(sim, household, from);
+}
+
+void place_take_back(struct sim *sim, int32_t household, int32_t set)
+{
+    struct household *h = household_at(sim, household);
+    const int32_t from = h->region;
+    search_stop(sim, household);
+    h->continues = true;
+    place_release(sim, household);
+    occupy(sim, set, size_in(plan_of(sim), h, set));
+    h->entry = ++world_of(sim)->last_entry;
+    enter(sim, household, h->stage, set, WORD_TAKEN_BACK);
+    measure_taken_back(sim, h);
+    stay_continue(sim, household, from);
+}
+
+/* In turn, after all have left: each then finds the next one's place empty. */
+static void exchange_enter(struct sim *sim, int32_t household, int32_t stage, int32_t set)
+{
+    struct household *h = household_at(sim, household);
+    const int32_t from = h->region;
+    const bool back = h->continues;
+    occupy(sim, set, size_in(plan_of(sim), h, set));
+    h->entry = ++world_of(sim)->last_entry;
+    h->asked_back = false;
+    enter(sim, household, stage, set, WORD_EXCHANGED);
+    measure_exchanged(sim, h);
+    if (back) measure_taken_back(sim, h);
+    if (back) stay_continue(sim, household, from);
+    else stay_take(sim, household, from);
+}
+
+void place_exchange(struct sim *sim, const int32_t *households, int32_t n)
+{
+    struct world *world = world_of(sim);
+    struct move *moves = world->moves;
+    for (int32_t i = 0; i < n; i++)
+        moves[i] = (struct move){exchange_claim(world, households[i]).stage, world->households[households[(i + 1) % n]].set};
+    for (int32_t i = 0; i < n; i++) {
+        struct household *h = &world->households[households[i]];
+        h->continues = h->state == STATE_STAYING;
+        search_stop(sim, households[i]);
+        stay_blocked(sim, households[i], -1);
+        leave(sim, households[i]);
+    }
+    for (int32_t i = 0; i < n; i++) exchange_enter(sim, households[i], moves[i].stage, moves[i].set);
+    for (int32_t i = 0; i < n; i++) place_gained(sim, moves[i].set);
 }
 
 void place_keep(struct sim *sim, int32_t household, int32_t stage)
@@ -154,7 +252,7 @@ void place_keep(struct sim *sim, int32_t household, int32_t stage)
     const bool moves = !in_stopgap(plan_of(sim), h);
     measure_left_place(sim, h);
     measure_held(sim, h, -1);
-    enter(sim, household, stage, h->set, moves);
+    enter(sim, household, stage, h->set, moves ? WORD_MOVED : WORD_PLACED);
     stay_take(sim, household, h->region);
 }
 
@@ -168,6 +266,7 @@ static int class_of(const struct plan *plan, const struct household *h)
                               h->state == STATE_WAITING ? plan->class_waiting : -1,
                               h->state != STATE_BLOCKED && in_stopgap(plan, h) ? plan->stages[h->stage].class_here : -1,
                               h->state == STATE_BLOCKED ? plan->stages[h->stage].class_blocked : -1,
+                              h->state == STATE_STAYING ? plan->class_take_back : -1,
                               h->again ? plan->class_again : -1,
                               h->returned ? plan->class_returned : -1};
     for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
@@ -270,6 +369,13 @@ static int32_t stage_of(const struct world *world, const struct claim *claim, in
     return plan->rules[search_rule(plan, h, plan->pools[set / plan->n_regions].stages, set % plan->n_regions, h->rule)].stage;
 }
 
+/* Too large for the room left, where nobody behind may go before it. */
+static bool stops_others(const struct sim *sim, const struct household *h, int32_t id)
+{
+    const struct place_set *set = &world_of(sim)->sets[id];
+    return !plan_of(sim)->pools[id / plan_of(sim)->n_regions].backfill && set->level - set->occupied < size_in(plan_of(sim), h, id);
+}
+
 static void serve_set(struct sim *sim, int32_t id)
 {
     struct world *world = world_of(sim);
@@ -280,7 +386,16 @@ static void serve_set(struct sim *sim, int32_t id)
         const struct claim claim = world->claims[next.claim];
         at = claim.key;
         after = &at;
-        if (!wanted_there(world, &claim, id % plan_of(sim)->n_regions) || !place_fits(sim, claim.household, id)) continue;
+        const struct household *h = &world->households[claim.household];
+        if (!wanted_there(world, &claim, id % plan_of(sim)->n_regions) || !place_takes(sim, h, id)) continue;
+        if (!has_room(sim, h, id)) {
+            if (stops_others(sim, h, id)) break;
+            continue;
+        }
+        if (h->state == STATE_STAYING) {
+            place_take_back(sim, claim.household, id);
+            continue;
+        }
         const int32_t stage = stage_of(world, &claim, next.stage, id);
         const bool onward = world->households[claim.household].state == STATE_BLOCKED;
         place_take(sim, claim.household, stage, id);
@@ -296,13 +411,15 @@ void places_serve(struct sim *sim)
 {
     struct world *world = world_of(sim);
     const int32_t n = plan_of(sim)->n_pools * plan_of(sim)->n_regions;
-    while (world->gained_n > 0) {
-        const int32_t id = world->gained[world->gained_first];
-        world->gained_first = (world->gained_first + 1) % n;
-        world->gained_n--;
-        world->sets[id].gained = false;
-        serve_set(sim, id);
-    }
+    do {
+        while (world->gained_n > 0) {
+            const int32_t id = world->gained[world->gained_first];
+            world->gained_first = (world->gained_first + 1) % n;
+            world->gained_n--;
+            world->sets[id].gained = false;
+            serve_set(sim, id);
+        }
+    } while (plan_of(sim)->exchanges && exchange_seek(sim));
     for (int32_t i = 0; i < world->n_touched; i++) {
         struct place_set *set = &world->sets[world->touched[i]];
         set->touched = false;

@@ -53,7 +53,7 @@ static void check_number(struct maker *maker, const char *path, const char *what
 {
     if (n >= least && n <= most) return;
     struct fault *fault =
-        faults_error(maker->faults, plan_place(maker->plan, "%s", path), arena_format(maker->arena, "%s-number", path), path, "there are %d %s", n, what);
+        faults_error(maker->faults, place_in_tree(maker->plan->scenario->tree, path), arena_format(maker->arena, "%s-number", path), path, "there are %d %s", n, what);
     if (n < least) faults_help(maker->faults, fault, "give at least %d", least);
     else faults_help(maker->faults, fault, "at most %d are possible", most);
 }
@@ -358,8 +358,8 @@ const void *plan_make(const struct scenario *scenario, const struct pilot *pilot
     plan->max_households = (int32_t)plan->params->limits.households;
     struct maker maker = {plan, pilot, arena, faults};
     /* What can be said of the scenario as written is said at once; the later parts lean on a sound one. */
-    void (*const readers[])(struct maker *) = {make_time, make_stages, make_exits, plan_network, make_groups, plan_intake, plan_policy, plan_money, plan_dates, plan_observed};
-    void (*const builders[])(struct maker *) = {plan_changes, plan_reach, plan_bound, plan_doubts, make_offered};
+    void (*const readers[])(struct maker *) = {make_time, make_stages, make_exits, plan_network, make_groups, plan_intake, plan_policy, plan_exchange, plan_money, plan_values, plan_dates, plan_observed};
+    void (*const builders[])(struct maker *) = {plan_changes, plan_levers, plan_reach, plan_initial, plan_bound, plan_doubts, make_offered};
     check_numbers(&maker);
     check_names(&maker, "stages", &plan->params->stages);
     check_names(&maker, "exits", &plan->params->exits);

@@ -35,8 +35,11 @@ struct plan_pool {
     uint64_t stages;     /* bit per stage */
     uint64_t takes;      /* bit per group */
     uint64_t classes;    /* bit per class of groups that may use the same pools */
-    bool shared;
+    bool shared, persons, backfill; /* persons: a place holds one person; backfill: who fits may go before one who is too large */
+    bool picky;            /* what fits depends on who asks: persons, or a reserve */
     int64_t waiting_limit; /* INT64_MAX: none */
+    int32_t n_reserves;
+    struct reserve { uint32_t colours; bool own; uint64_t groups; int32_t places; } *reserves;
 };
 
 struct plan_group {
@@ -101,6 +104,16 @@ struct plan_region {
     const struct arrival_params **times; /* explicit arrivals, by date; NULL: drawn ones */
 };
 
+/* Households that are there at the first instant, alike but for what is drawn. */
+struct initial {
+    int32_t count, stage, region;
+    int32_t set;           /* place set, -1: they wait */
+    int32_t origin, before; /* before: of the same origin, in what stands earlier */
+    uint64_t groups;       /* bit per group they may be of */
+    struct arrival_params given;
+    struct dist elapsed;   /* since they came or asked; DIST_NONE: steady */
+};
+
 enum dated_kind { DATED_PLACES, DATED_SLOTS, DATED_INTAKE };
 /* A dated change: of a place set, of slots (gate x n_regions + region), or of a region's intake (level 0: closed). */
 struct dated {
@@ -111,13 +124,26 @@ struct dated {
     bool at_once;
 };
 
+/* A share that changes in time: share[i] from t_s[i] on. */
+struct lever_line { int32_t n; seconds *t_s; double *share; };
+
+struct plan_lever {
+    bool given;
+    double factor;           /* what is left of requests, or of the probability of returning */
+    uint64_t groups;         /* bit per group */
+    bool *exits;             /* by exit */
+    double *expected;        /* by region of origin: households a year that it may reach */
+    struct lever_line *line; /* by region of origin: the share that it reaches */
+    double *cost_eur;        /* by region, over the counted window */
+};
+
 /* What money buys: one line per thing bought. */
 struct purchase {
     const char *funding, *spend, *what;
-    enum { BUY_PLACES, BUY_SLOTS, BUY_HOMES } kind;
-    int32_t target;          /* pool kind or gate */
+    enum { BUY_PLACES, BUY_SLOTS, BUY_HOMES, BUY_REACH } kind;
+    int32_t target;          /* pool kind, gate or lever */
     double money_eur_per_year, price_eur, unspent_eur_per_year;
-    int64_t quantity;        /* places, slots, homes per year */
+    int64_t quantity;        /* places, slots, homes or households reached per year */
     int64_t *by_region;
     seconds from_s, to_s;    /* NEVER: structural */
     seconds after_s, over_s;
@@ -154,16 +180,25 @@ struct plan {
     seconds *travel_s;        /* n_regions x n_regions; NULL: no time */
     bool located;             /* every region has coordinates */
 
+    int32_t n_initial;
+    struct initial *initial;  /* in the order of the file */
     int32_t n_dated;
     struct dated *dated;      /* by date, then file order */
     int32_t n_purchases;
     struct purchase *purchases;
     double *offered;          /* by stage: plan_offered */
-    double *spent_eur_per_year, *bought; /* by item of cost (stages, gates); by item x n_regions + region: when all of it stands */
+    struct plan_lever levers[N_LEVERS];
+    double value_eur[N_VALUES]; /* of one unit; NAN: not given */
+    double *spent_eur_per_year, *bought; /* by item of cost; by item x n_regions + region: when all of it stands */
     double *place_cost_eur, *gate_cost_eur; /* over the counted window: by stage x n_regions + region, gate x n_regions + region */
 
-    int16_t class_colour[N_COLOURS], class_waiting, class_again, class_returned, class_last;
+    int16_t class_colour[N_COLOURS], class_waiting, class_again, class_returned, class_take_back, class_last;
     bool own_region_first;
+    uint64_t take_back_stages; /* bit per stage; 0: nobody is taken back */
+    seconds take_back_s;
+    uint32_t take_back_except; /* bits of enum trait */
+    uint64_t take_back_except_groups;
+    bool exchanges;           /* residents with a claim could ever stand in a cycle */
     bool calls, overview;
     seconds call_s, look_s;
     int64_t waiting_limit;
@@ -172,6 +207,10 @@ struct plan {
     const char **year_names;
 };
 
+/* Items of cost: stages, gates, nights, levers. */
+static inline int32_t cost_nights(const struct plan *plan) { return plan->n_stages + plan->n_gates; }
+static inline int32_t cost_lever(const struct plan *plan, int32_t lever) { return cost_nights(plan) + 1 + lever; }
+static inline int32_t cost_items(const struct plan *plan) { return cost_lever(plan, N_LEVERS); }
 static inline int32_t place_set(const struct plan *plan, int32_t pool, int32_t region) { return pool * plan->n_regions + region; }
 static inline const uint64_t *plan_reaches(const struct plan *plan, int32_t group, int32_t origin)
 {
@@ -193,13 +232,19 @@ struct maker { struct plan *plan; const struct pilot *pilot; struct arena *arena
 void plan_intake(struct maker *maker);   /* plan_intake.c: curves, explicit times */
 void plan_network(struct maker *maker);  /* plan_network.c: regions, distances, pools, base places, gates */
 void plan_policy(struct maker *maker);   /* plan_policy.c: placement, claims, search */
+void plan_exchange(struct maker *maker); /* plan_exchange.c: take-back, cycles */
 void plan_money(struct maker *maker);    /* plan_money.c: funding, purchases */
 void plan_changes(struct maker *maker);  /* plan_changes.c: dated changes, timelines, supply curves, costs */
+void plan_levers(struct maker *maker);   /* plan_levers.c: whom prevention, casework and aftercare reach */
 void plan_reach(struct maker *maker);    /* plan_reach.c: which rules may look in which region */
-void plan_dates(struct maker *maker);    /* plan_dates.c: refuses dates that cannot be meant */
+void plan_values(struct maker *maker);   /* plan_values.c: what units of measures cost society */
+void plan_dates(struct maker *maker);    /* plan_dates.c: refuses dates and changes that cannot be meant */
+void plan_initial(struct maker *maker);  /* plan_initial.c: who is there at the first instant, and where */
 void plan_observed(struct maker *maker); /* plan_observed.c: refuses observed figures that nothing can be set beside */
 void plan_bound(struct maker *maker);    /* plan_bound.c: refuses waiting without bound */
 void plan_doubts(struct maker *maker);   /* plan_doubts.c: warns of what can have no effect */
+/* Bits of enum trait and of groups that the names stand for (spaces in the order of TRAITS in params.c). */
+void plan_traits(const struct names *names, uint32_t *bits, uint64_t *groups);
 /* The date of `when`, from the begin of the warm-up. */
 seconds plan_when(const struct plan *plan, const struct when *when);
 /* Value of a named column of a region; false when it has none. */
@@ -211,6 +256,10 @@ const char *plan_near_column(const struct plan *plan, const char *name);
 void plan_cell_missing(struct maker *maker, int32_t region, const char *column, const char *use);
 /* A fault when the region has less than 0 in the column. */
 void plan_cell_check(struct maker *maker, int32_t region, const char *column);
+static inline double plan_group_share(const struct plan *plan, int32_t group)
+{
+    return plan->groups[group].cumulated - (group ? plan->groups[group - 1].cumulated : 0);
+}
 /* Where a path (or the first path below it) was set, else how far it goes in the file, for faults across rows. */
 struct place plan_place(const struct plan *plan, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Rules that first requests with these traits come to: a bit each, up to and with the first by which they wait. */
@@ -225,6 +274,23 @@ double plan_offered(const struct plan *plan, int32_t stage);
 int64_t plan_places(const struct plan *plan, int32_t stage);
 /* Price of a stage, pool or gate by name (eur/yr, or eur for a home); NAN when none is given. */
 double price_of(const struct plan *plan, const char *name);
+/* plan_turns.c: the times a change holds. `full_s`: when its ramp is over (from_s: it has none); `to_s`: NEVER, for good. */
+enum { MOST_TURNS = 10000 };
+struct turn { seconds from_s, full_s, to_s; };
+/* How many begin before the end of the run. */
+int32_t plan_turns(const struct plan *plan, const struct change_params *change);
+struct turn plan_turn(const struct plan *plan, const struct change_params *change, int32_t k);
+/* The one in force at a date; false: none. */
+bool plan_turn_at(const struct plan *plan, const struct change_params *change, seconds t_s, struct turn *turn);
+bool plan_concerns(const struct change_params *change, int32_t region);
+/* Of n whole things that come one by one, the last when `over_s` is over: when the k-th (from 1) comes; how many have come by t_s. */
+seconds plan_step_s(int64_t n, int64_t k, seconds from_s, seconds over_s);
+int64_t plan_steps_at(int64_t n, seconds from_s, seconds over_s, seconds t_s);
+const char *lever_name(enum lever lever);
+/* The share it reaches among households of a region; only of a lever that is given. */
+double lever_share(const struct plan *plan, enum lever lever, int32_t region, seconds t_s);
+/* Share of the need that asks for help, without response: at the start, or the least of all time. */
+double plan_asking(const struct plan *plan, int32_t group, int32_t region, bool least);
 /* How many of a purchase stand in a region at a date. */
 int64_t bought_at(const struct purchase *purchase, int32_t region, seconds t_s);
 int32_t places_of(double value); /* INT32_MAX: unlimited */

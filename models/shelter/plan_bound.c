@@ -329,7 +329,7 @@ static double work_of(const struct load *load, const struct area *area, const st
         for (int32_t r = 0; r < plan->n_regions && work > 0; r++) {
             if (!in_area(load, area, r) || load->per_s[r] <= 0 || !kind_inside(load, area, kind, r)) continue;
             const int32_t by = waits_by(load, kind, r);
-            const double brought = by < 0 ? 0 : load->per_s[r] * kind->share * work;
+            const double brought = by < 0 ? 0 : load->per_s[r] * plan_asking(plan, kind->group, r, true) * kind->share * work;
             sum += brought;
             if (brought > most) most = brought, *rule = by;
         }

@@ -1,12 +1,15 @@
 /* What changes on a date: places, slots, supply and intake, as timelines computed before any run; and what they cost.
  *
- * A level is the last of its `places:` in force (or the base), plus its `add:`s, plus what money bought. What is in force at the start of the
- * counted period holds in the warm-up too. */
+ * A level is the last of its `places:` in force (or the base), plus the `add:`s behind that in the file, plus what money bought; a ramp goes
+ * from what the changes before it in the file made of the base when it began. What is in force at the start of the counted period holds in
+ * the warm-up too. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/shelter/plan.h"
+
+enum { MOST_RAMP = 100000 };
 
 /* Something whose level may change: a place set, or the slots of a gate in a region. */
 struct target { bool slots; int32_t id, region; int32_t base; };
@@ -34,16 +37,23 @@ static int compare_bends(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
-static bool concerns(const struct change_params *change, int32_t region)
+static const struct change_params *change_at(const struct plan *plan, int32_t i) { return ITEM(plan->params->changes, struct change_params, i); }
+
+/* From and to of every turn. */
+static void bends_of_turns(struct maker *maker, struct bends *bends, int32_t i)
 {
-    for (int32_t i = 0; i < change->regions.n; i++)
-        if (change->regions.item[i].id == region) return true;
-    return change->regions.n == 0;
+    const struct change_params *change = change_at(maker->plan, i);
+    const int32_t n = plan_turns(maker->plan, change);
+    for (int32_t k = 0; k < n; k++) {
+        const struct turn turn = plan_turn(maker->plan, change, k);
+        bend_at(maker, bends, turn.from_s, i, change->removal == REMOVAL_AT_ONCE);
+        if (turn.to_s != NEVER) bend_at(maker, bends, turn.to_s, i, change->removal == REMOVAL_AT_ONCE);
+    }
 }
 
-static bool in_force(const struct plan *plan, const struct change_params *change, seconds t_s)
+static void sort_bends(struct bends *bends)
 {
-    return t_s >= plan_when(plan, &change->from) && (!change->to.given || t_s < plan_when(plan, &change->to));
+    if (bends->n) qsort(bends->item, (size_t)bends->n, sizeof *bends->item, compare_bends);
 }
 
 /* Whether the pairs of a change name the target; a stage means its own pool. */
@@ -63,27 +73,94 @@ static bool buys(const struct purchase *purchase, const struct target *target)
     return purchase->kind == (target->slots ? BUY_SLOTS : BUY_PLACES) && purchase->target == target->id;
 }
 
-static int32_t level_at(const struct plan *plan, const struct target *target, seconds t_s)
+/* What a change says of a target: `by` more than before, or (set) `level` whatever came before. False: nothing. */
+struct says { bool set; double level, by; };
+
+static bool change_says(const struct plan *plan, int32_t i, const struct target *target, struct says *says)
 {
-    double level = target->base == INT32_MAX ? (double)INFINITY : target->base;
-    const struct items *changes = &plan->params->changes;
-    for (int32_t i = 0; i < changes->n; i++) {
-        const struct change_params *change = ITEM(*changes, struct change_params, i);
-        const struct pair *set = names(plan, &change->places, target), *add = names(plan, &change->add, target);
-        if ((!set && !add) || !concerns(change, target->region) || !in_force(plan, change, t_s)) continue;
-        if (set) level = set->value;
-        if (add) level += add->value;
+    const struct change_params *change = change_at(plan, i);
+    const struct pair *set = names(plan, &change->places, target), *add = names(plan, &change->add, target);
+    *says = (struct says){.set = set != NULL, .level = (set ? set->value : 0) + (add ? add->value : 0), .by = add ? add->value : 0};
+    return (set || add) && plan_concerns(change, target->region);
+}
+
+/* Of a ramp over `n` places (negative: fewer) what is done at t_s. */
+static double ramp_at(const struct turn *turn, double n, seconds t_s)
+{
+    const double done = (double)plan_steps_at((int64_t)fabs(n), turn->from_s, turn->full_s - turn->from_s, t_s);
+    return n < 0 ? -done : done;
+}
+
+/* What the first `n` changes in the file make of the base. */
+static double changed_level(const struct plan *plan, const struct target *target, int32_t n, seconds t_s)
+{
+    double more = 0;
+    for (int32_t i = n - 1; i >= 0; i--) {
+        struct says says;
+        struct turn turn;
+        if (!change_says(plan, i, target, &says) || !plan_turn_at(plan, change_at(plan, i), t_s, &turn)) continue;
+        const bool ramp = t_s < turn.full_s;
+        if (!says.set) {
+            more += ramp ? ramp_at(&turn, says.by, t_s) : says.by;
+            continue;
+        }
+        if (!ramp) return says.level + more;
+        const double before = fmax(0, changed_level(plan, target, i, turn.from_s));
+        return before + (isinf(before) ? 0 : ramp_at(&turn, says.level - before, t_s)) + more;
     }
+    return (target->base == INT32_MAX ? (double)INFINITY : target->base) + more;
+}
+
+/* Below 0: more is taken than there is. */
+static double sum_at(const struct plan *plan, const struct target *target, seconds t_s)
+{
+    double level = changed_level(plan, target, plan->params->changes.n, t_s);
     for (int32_t i = 0; i < plan->n_purchases; i++)
         if (buys(&plan->purchases[i], target)) level += (double)bought_at(&plan->purchases[i], target->region, t_s);
+    return level;
+}
+
+static int32_t level_at(const struct plan *plan, const struct target *target, seconds t_s)
+{
+    const double level = sum_at(plan, target, t_s);
     return places_of(level > 0 ? level : 0);
+}
+
+static void ramp_too_high(struct maker *maker, int32_t i, const struct target *target, double before)
+{
+    const struct plan *plan = maker->plan;
+    const char *path = arena_format(maker->arena, "changes.%s", plan->params->changes.key[i]), *region = plan->regions[target->region].id;
+    const char *name = target->slots ? plan->gates[target->id].name : plan->pools[target->id].name;
+    const struct place place = plan_place(plan, "%s.ramp_to", path);
+    if (isinf(before))
+        faults_help(maker->faults,
+                    faults_error(maker->faults, place, "ramp-unlimited", path, "region `%s` has `%s` without limit, and no line leads down from there", region, name),
+                    "leave `ramp_to` out, or name the `region`s that have a number of them");
+    else
+        faults_help(maker->faults,
+                    faults_error(maker->faults, place, "ramp-long", path, "a line over more than %d places of `%s` in region `%s` cannot be meant", MOST_RAMP, name, region),
+                    "check the number of places, or leave `ramp_to` out");
+}
+
+/* Every place that a ramp brings or takes. False after a fault. */
+static bool bends_of_ramp(struct maker *maker, struct bends *bends, int32_t i, const struct target *target, const struct says *says)
+{
+    const struct plan *plan = maker->plan;
+    const struct change_params *change = change_at(plan, i);
+    for (int32_t k = 0; k < plan_turns(plan, change); k++) {
+        const struct turn turn = plan_turn(plan, change, k);
+        const double before = says->set ? fmax(0, changed_level(plan, target, i, turn.from_s)) : 0, by = says->set ? says->level - before : says->by;
+        if (fabs(by) > MOST_RAMP) return ramp_too_high(maker, i, target, before), false;
+        const int64_t n = (int64_t)fabs(by);
+        for (int64_t j = 1; j <= n; j++) bend_at(maker, bends, plan_step_s(n, j, turn.from_s, turn.full_s - turn.from_s), i, change->removal == REMOVAL_AT_ONCE);
+    }
+    return true;
 }
 
 static void bends_of_purchase(struct maker *maker, struct bends *bends, const struct purchase *purchase, int32_t region, int32_t order)
 {
     const int64_t n = purchase->by_region[region];
-    for (int64_t k = 1; k <= n; k++)
-        bend_at(maker, bends, purchase->from_s + purchase->after_s + llround((double)purchase->over_s * (double)k / (double)n), order, false);
+    for (int64_t k = 1; k <= n; k++) bend_at(maker, bends, plan_step_s(n, k, purchase->from_s + purchase->after_s, purchase->over_s), order, false);
     if (n && purchase->to_s != NEVER) bend_at(maker, bends, purchase->to_s, order, false);
 }
 
@@ -93,21 +170,20 @@ static struct bends bends_of(struct maker *maker, const struct target *target)
     const struct items *changes = &plan->params->changes;
     struct bends bends = {0};
     for (int32_t i = 0; i < changes->n; i++) {
-        const struct change_params *change = ITEM(*changes, struct change_params, i);
-        if (!concerns(change, target->region) || (!names(plan, &change->places, target) && !names(plan, &change->add, target))) continue;
-        const bool at_once = change->removal == REMOVAL_AT_ONCE;
-        bend_at(maker, &bends, plan_when(plan, &change->from), i, at_once);
-        if (change->to.given) bend_at(maker, &bends, plan_when(plan, &change->to), i, at_once);
+        struct says says;
+        if (!change_says(plan, i, target, &says)) continue;
+        bends_of_turns(maker, &bends, i);
+        if (change_at(plan, i)->ramp_to.given && !bends_of_ramp(maker, &bends, i, target, &says)) break;
     }
     for (int32_t i = 0; i < plan->n_purchases; i++)
         if (buys(&plan->purchases[i], target)) bends_of_purchase(maker, &bends, &plan->purchases[i], target->region, changes->n + i);
-    if (bends.n) qsort(bends.item, (size_t)bends.n, sizeof *bends.item, compare_bends);
+    sort_bends(&bends);
     return bends;
 }
 
 /* ---- the list of dated changes ---- */
 
-struct dated_list { int32_t n, room; struct dated *item; };
+struct dated_list { int32_t n, room; struct dated *item; bool *told; /* by change: that it takes too much */ };
 
 static void dated_add(struct maker *maker, struct dated_list *list, struct dated dated, int32_t order)
 {
@@ -148,16 +224,40 @@ static double cost_of(struct maker *maker, const struct target *target, const st
     return curve.sum[bends->n + 1];
 }
 
+/* The last change in the file that takes of the target then is the one that takes too much; of its regions one is told. */
+static void check_taken(struct maker *maker, struct dated_list *list, const struct target *target, seconds t_s)
+{
+    const struct plan *plan = maker->plan;
+    const double left = sum_at(plan, target, t_s);
+    int32_t i = plan->params->changes.n;
+    struct says says = {0};
+    struct turn turn;
+    while (left < 0 && --i >= 0)
+        if (change_says(plan, i, target, &says) && says.by < 0 && plan_turn_at(plan, change_at(plan, i), t_s, &turn)) break;
+    if (left >= 0 || i < 0 || list->told[i]) return;
+    list->told[i] = true;
+    const double taken = t_s < turn.full_s ? ramp_at(&turn, says.by, t_s) : says.by;
+    const struct pair *pair = names(plan, &change_at(plan, i)->add, target);
+    char date[11];
+    date_format(date, plan->start_date_s + t_s - plan->window.from_s);
+    faults_help(maker->faults,
+                faults_error(maker->faults, pair->place, "change-below", arena_format(maker->arena, "changes.%s", plan->params->changes.key[i]),
+                             "region `%s` has %.0f of `%s` on %s, and %.0f are taken", plan->regions[target->region].id, fmax(left - taken, 0), pair->name.text, date, -taken),
+                "take fewer, name the `region`s that have so many, or write `places: {%s: 0}` for none at all", pair->name.text);
+}
+
 static void make_target(struct maker *maker, struct dated_list *list, const struct target *target, int32_t id, int32_t *level, double *cost, double price)
 {
     const struct plan *plan = maker->plan;
     const struct bends bends = bends_of(maker, target);
     *level = level_at(plan, target, plan->window.from_s);
+    check_taken(maker, list, target, plan->window.from_s);
     if (!isnan(price)) *cost += cost_of(maker, target, &bends, price);
     int32_t last = *level;
     for (int32_t i = 0; i < bends.n; i++) {
         if (i + 1 < bends.n && bends.item[i + 1].t_s == bends.item[i].t_s) continue;
         const int32_t now = level_at(plan, target, bends.item[i].t_s);
+        if (now == 0) check_taken(maker, list, target, bends.item[i].t_s);
         bool at_once = false;
         for (int32_t j = i; j >= 0 && bends.item[j].t_s == bends.item[i].t_s; j--) at_once |= bends.item[j].at_once;
         if (now != last)
@@ -209,8 +309,9 @@ static double supply_factor(const struct plan *plan, int32_t gate, int32_t regio
     double factor = 1;
     const struct items *changes = &plan->params->changes;
     for (int32_t i = 0; i < changes->n; i++) {
-        const struct change_params *change = ITEM(*changes, struct change_params, i);
-        if (change->gate.id == gate && !isnan(change->factor) && concerns(change, region) && in_force(plan, change, t_s)) factor *= change->factor;
+        const struct change_params *change = change_at(plan, i);
+        struct turn turn;
+        if (change->gate.id == gate && !isnan(change->factor) && plan_concerns(change, region) && plan_turn_at(plan, change, t_s, &turn)) factor *= change->factor;
     }
     return factor;
 }
@@ -229,15 +330,26 @@ static struct bends supply_bends(struct maker *maker, int32_t gate, int32_t regi
     const struct items *changes = &plan->params->changes;
     struct bends bends = {0};
     for (int32_t i = 0; i < changes->n && !bought; i++) {
-        const struct change_params *change = ITEM(*changes, struct change_params, i);
-        if (change->gate.id != gate || !concerns(change, region)) continue;
-        bend_at(maker, &bends, plan_when(plan, &change->from), i, false);
-        if (change->to.given) bend_at(maker, &bends, plan_when(plan, &change->to), i, false);
+        const struct change_params *change = change_at(plan, i);
+        if (change->gate.id == gate && plan_concerns(change, region)) bends_of_turns(maker, &bends, i);
     }
     for (int32_t i = 0; i < plan->n_purchases && bought; i++)
         if (plan->purchases[i].kind == BUY_HOMES && plan->purchases[i].target == gate) bends_of_purchase(maker, &bends, &plan->purchases[i], region, i);
-    if (bends.n) qsort(bends.item, (size_t)bends.n, sizeof *bends.item, compare_bends);
+    sort_bends(&bends);
     return bends;
+}
+
+/* Euro over the counted window of what comes at the rates of a curve, at a price that grows with the index; NAN: no price is known. */
+static double homes_cost(struct maker *maker, const struct curve *homes, double price)
+{
+    const struct plan *plan = maker->plan;
+    struct curve eur;
+    if (isnan(price)) return 0;
+    curve_init(&eur, homes->n, plan->params->prices.index_per_year, (double)plan->window.from_s, maker->arena);
+    for (int32_t i = 0; i <= homes->n; i++) eur.knot_s[i] = fmax(homes->knot_s[i], (double)plan->window.from_s);
+    for (int32_t i = 0; i < homes->n; i++) eur.per_year[i] = homes->per_year[i] * price;
+    curve_sum(&eur);
+    return eur.sum[homes->n];
 }
 
 /* The base supply grows; bought homes come on top, with draws of their own, so the base homes are the same in every scenario. */
@@ -256,10 +368,7 @@ static void make_supply(struct maker *maker, int32_t gate, int32_t region, bool 
     }
     curve->knot_s[bends.n + 1] = (double)plan->window.end_s;
     curve_sum(curve);
-    const double price = price_of(plan, g->name);
-    if (bought && !isnan(price))
-        plan->gate_cost_eur[gate * plan->n_regions + region] += price * curve_mean(curve, (double)plan->window.from_s, (double)plan->window.end_s) *
-                                                                (double)(plan->window.end_s - plan->window.from_s) / (double)SECONDS_PER_YEAR;
+    if (bought) plan->gate_cost_eur[gate * plan->n_regions + region] += homes_cost(maker, curve, price_of(plan, g->name));
 }
 
 static void make_supplies(struct maker *maker)
@@ -280,21 +389,31 @@ static void make_supplies(struct maker *maker)
 
 /* ---- intake, and what follows from all of it ---- */
 
+/* The last in the file that is in force and says so; open otherwise. */
+static bool closed_at(const struct plan *plan, int32_t region, seconds t_s)
+{
+    for (int32_t i = plan->params->changes.n - 1; i >= 0; i--) {
+        const struct change_params *change = change_at(plan, i);
+        struct turn turn;
+        if (change->intake >= 0 && plan_concerns(change, region) && plan_turn_at(plan, change, t_s, &turn)) return change->intake == INTAKE_CLOSED;
+    }
+    return false;
+}
+
 static void make_closures(struct maker *maker, struct dated_list *list)
 {
     struct plan *plan = maker->plan;
-    const struct items *changes = &plan->params->changes;
     plan->closed = ARENA_ARRAY(maker->arena, bool, plan->n_regions);
-    for (int32_t i = 0; i < changes->n; i++) {
-        const struct change_params *change = ITEM(*changes, struct change_params, i);
-        if (change->intake < 0) continue;
-        const int32_t open = change->intake == INTAKE_OPEN;
-        const seconds from_s = plan_when(plan, &change->from), to_s = change->to.given ? plan_when(plan, &change->to) : NEVER;
-        for (int32_t r = 0; r < plan->n_regions; r++) {
-            if (!concerns(change, r)) continue;
-            if (from_s <= plan->window.from_s && to_s > plan->window.from_s) plan->closed[r] = !open;
-            if (from_s > plan->window.from_s) dated_add(maker, list, (struct dated){.t_s = from_s, .kind = DATED_INTAKE, .target = r, .level = open}, i);
-            if (to_s != NEVER && to_s > plan->window.from_s) dated_add(maker, list, (struct dated){.t_s = to_s, .kind = DATED_INTAKE, .target = r, .level = !open}, i);
+    for (int32_t r = 0; r < plan->n_regions; r++) {
+        struct bends bends = {0};
+        for (int32_t i = 0; i < plan->params->changes.n; i++)
+            if (change_at(plan, i)->intake >= 0 && plan_concerns(change_at(plan, i), r)) bends_of_turns(maker, &bends, i);
+        sort_bends(&bends);
+        bool last = plan->closed[r] = closed_at(plan, r, plan->window.from_s);
+        for (int32_t i = 0; i < bends.n; i++) {
+            const bool now = closed_at(plan, r, bends.item[i].t_s);
+            if (now != last) dated_add(maker, list, (struct dated){.t_s = bends.item[i].t_s, .kind = DATED_INTAKE, .target = r, .level = !now}, bends.item[i].order);
+            last = now;
         }
     }
 }
@@ -340,7 +459,7 @@ static void check_onward(struct maker *maker)
 void plan_changes(struct maker *maker)
 {
     struct plan *plan = maker->plan;
-    struct dated_list list = {0};
+    struct dated_list list = {.told = ARENA_ARRAY(maker->arena, bool, plan->params->changes.n)};
     make_closures(maker, &list);
     make_places(maker, &list);
     make_slots(maker, &list);

@@ -1,4 +1,4 @@
-/* Dated things that cannot be meant: an end before its begin, a begin behind the counted period, a change of nothing. What is over before
+/* Dated things that cannot be meant: an end before its begin, a begin behind the counted period, a change of nothing or without end. What is over before
  * that period starts, or was there before the warm-up, may be history that a later variant took along, so it is only said. */
 #include <math.h>
 #include <string.h>
@@ -14,12 +14,13 @@ static struct date date_of_second(const struct plan *plan, seconds t_s)
     return date;
 }
 
-static void out_of_order(struct maker *maker, const char *path, seconds from_s, seconds to_s)
+/* What is called `last` must come after what is called `first`. */
+static void out_of_order(struct maker *maker, const char *path, const char *last, const char *first, seconds first_s, seconds last_s)
 {
-    const struct date from = date_of_second(maker->plan, from_s), to = date_of_second(maker->plan, to_s);
+    const struct date from = date_of_second(maker->plan, first_s), to = date_of_second(maker->plan, last_s);
     faults_help(maker->faults,
-                faults_error(maker->faults, plan_place(maker->plan, "%s.to", path), "date-order", path, "`to` (%s) is not after `from` (%s)", to.text, from.text),
-                "give a later `to`, or leave it out");
+                faults_error(maker->faults, plan_place(maker->plan, "%s.%s", path, last), "date-order", path, "`%s` (%s) is not after `%s` (%s)", last, to.text, first, from.text),
+                "give a later `%s`, or leave it out", last);
 }
 
 static void too_late(struct maker *maker, const char *path, seconds from_s)
@@ -50,15 +51,30 @@ static void long_there(struct maker *maker, const char *path, seconds from_s)
 }
 
 /* False after an error. */
+static bool check_order(struct maker *maker, const char *path, seconds from_s, seconds to_s)
+{
+    if (to_s <= from_s) return out_of_order(maker, path, "to", "from", from_s, to_s), false;
+    if (from_s >= maker->plan->window.end_s) return too_late(maker, path, from_s), false;
+    return true;
+}
+
 static bool check_period(struct maker *maker, const char *path, const struct when *from, const struct when *to)
 {
     const struct plan *plan = maker->plan;
     const seconds from_s = plan_when(plan, from), to_s = to->given ? plan_when(plan, to) : NEVER;
-    if (to_s <= from_s) return out_of_order(maker, path, from_s, to_s), false;
-    if (from_s >= plan->window.end_s) return too_late(maker, path, from_s), false;
+    if (!check_order(maker, path, from_s, to_s)) return false;
     if (to_s <= plan->window.from_s) long_over(maker, path, to_s);
     else if (from_s < 0) long_there(maker, path, from_s);
     return true;
+}
+
+/* Of a lever both may be left out. */
+static void check_lever_period(struct maker *maker, enum lever id)
+{
+    const struct lever_params *lever = &maker->plan->params->levers.each[id];
+    const char *path = arena_format(maker->arena, "levers.%s", lever_name(id));
+    const struct when always = {.given = true, .from_start = true, .at_s = -maker->plan->window.from_s};
+    if (lever->given && (lever->from.given || lever->to.given)) check_period(maker, path, lever->from.given ? &lever->from : &always, &lever->to);
 }
 
 static void check_ready(struct maker *maker, const struct funding_params *funding, const char *path)
@@ -111,55 +127,85 @@ static void check_gate(struct maker *maker, const struct change_params *change, 
                      "change slots by `places` or `add`, as `add: {help: 5}`");
 }
 
-static bool concerns(const struct change_params *change, int32_t region)
+static void check_lever(struct maker *maker, const struct change_params *change, struct place place, const char *path)
 {
-    for (int32_t i = 0; i < change->regions.n; i++)
-        if (change->regions.item[i].id == region) return true;
-    return change->regions.n == 0;
+    const bool lever = change->lever.id >= 0, share = !isnan(change->share);
+    if (lever != share)
+        change_fault(maker, place, path, lever ? "a `lever` stands here without its `share`" : "a `share` stands here without its `lever`", "write `lever: aftercare, share: 50 %`");
+    else if (lever && !maker->plan->params->levers.each[change->lever.id].given)
+        change_fault(maker, change->lever.place, path, arena_format(maker->arena, "nothing says what `%s` does", change->lever.text),
+                     arena_format(maker->arena, "write `levers: {%s: {factor: 0.7 x}}`", change->lever.text));
 }
 
-/* Places before any change; of slots, or of the pool that has the name. */
-static int32_t places_before(const struct plan *plan, const struct name *name, int32_t region)
-{
-    if (name->space == 2) return plan->gates[name->id].slots[region];
-    for (int32_t kind = 0; kind < plan->n_pools; kind++)
-        if (strcmp(plan->pools[kind].name, name->text) == 0) return plan->places[place_set(plan, kind, region)];
-    return INT32_MAX;
-}
-
-/* `add` may take away more than there is; other changes may have brought it, so it is only said. */
-static void check_add(struct maker *maker, const struct change_params *change, const struct pair *pair, const char *path)
-{
-    const struct plan *plan = maker->plan;
-    for (int32_t r = 0; r < plan->n_regions; r++) {
-        const int32_t before = places_before(plan, &pair->name, r);
-        if (!concerns(change, r) || before == INT32_MAX || before + pair->value >= 0) continue;
-        faults_help(maker->faults,
-                    faults_warning(maker->faults, pair->place, "change-below", path, "region `%s` has %d of `%s` before any change: 0 are left", plan->regions[r].id, before, pair->name.text),
-                    "name the `region`s that have so many");
-        return;
-    }
-}
-
-static void check_pairs(struct maker *maker, const struct change_params *change, const struct pairs *pairs, bool add, const char *path)
+static void check_pairs(struct maker *maker, const struct pairs *pairs, const char *path)
 {
     for (int32_t i = 0; i < pairs->n; i++) {
         const struct pair *pair = &pairs->item[i];
-        const bool gate = pair->name.space == 2;
-        if (gate && maker->plan->gates[pair->name.id].kind != GATE_SLOTS)
+        if (pair->name.space == 2 && maker->plan->gates[pair->name.id].kind != GATE_SLOTS)
             change_fault(maker, pair->name.place, path, arena_format(maker->arena, "`%s` has no places or slots", pair->name.text), "change a supply by `gate: home, factor: 0.8`");
-        else if (add && pair->value < 0)
-            check_add(maker, change, pair, path);
     }
+}
+
+/* ---- ramps and repeats ---- */
+
+static void check_ramp(struct maker *maker, const struct change_params *change, const char *path)
+{
+    const struct plan *plan = maker->plan;
+    const struct place place = plan_place(plan, "%s.ramp_to", path);
+    if (!change->ramp_to.given) return;
+    const seconds from_s = plan_when(plan, &change->from), full_s = plan_when(plan, &change->ramp_to);
+    if (!change->places.n && !change->add.n) change_fault(maker, place, path, "only places and slots follow a line", "give `places` or `add`, or leave `ramp_to` out");
+    for (int32_t i = 0; i < change->places.n; i++)
+        if (isinf(change->places.item[i].value))
+            change_fault(maker, place, path, arena_format(maker->arena, "no line leads to `%s` without limit", change->places.item[i].name.text), "give a number of places, or leave `ramp_to` out");
+    if (full_s <= from_s) out_of_order(maker, path, "ramp_to", "from", from_s, full_s);
+    else if (change->to.given && plan_when(plan, &change->to) < full_s)
+        change_fault(maker, place, path, "the line would end behind `to`", "give an earlier `ramp_to`, or a later `to`");
+}
+
+/* False after an error. */
+static bool check_repeat(struct maker *maker, const struct change_params *change, const char *path)
+{
+    const struct plan *plan = maker->plan;
+    const int before = maker->faults->errors;
+    const struct place every = plan_place(plan, "%s.every", path), until = plan_place(plan, "%s.until", path);
+    const seconds from_s = plan_when(plan, &change->from);
+    if (change->every.length_s == 0) {
+        if (change->until.given) change_fault(maker, until, path, "`until` stands here without its `every`", "write `every: 1 yr`, or end the change by `to`");
+        return !change->until.given;
+    }
+    if (!change->to.given) change_fault(maker, every, path, "it comes back and never ends", "give `to`: when it ends for the first time");
+    else if (plan_turn(plan, change, 0).to_s >= plan_turn(plan, change, 1).from_s)
+        change_fault(maker, every, path, "it comes back before or when it ends", "give a longer `every` or an earlier `to`, or leave `every` out");
+    if (change->until.given && plan_when(plan, &change->until) <= from_s) out_of_order(maker, path, "until", "from", from_s, plan_when(plan, &change->until));
+    if (maker->faults->errors == before && plan_turns(plan, change) > MOST_TURNS)
+        change_fault(maker, every, path, arena_format(maker->arena, "it comes back more than %d times", MOST_TURNS), "give a longer `every`, or an earlier `until`");
+    return maker->faults->errors == before;
+}
+
+/* One that comes back may have done so for long, and was then meant to. */
+static void check_turns(struct maker *maker, const struct change_params *change, const char *path)
+{
+    const struct plan *plan = maker->plan;
+    if (!check_repeat(maker, change, path)) return;
+    if (change->every.length_s == 0) {
+        check_period(maker, path, &change->from, &change->to);
+        return;
+    }
+    const struct turn first = plan_turn(plan, change, 0);
+    if (!check_order(maker, path, first.from_s, first.to_s)) return;
+    const struct turn last = plan_turn(plan, change, plan_turns(plan, change) - 1);
+    if (last.to_s <= plan->window.from_s) long_over(maker, path, last.to_s);
 }
 
 static void check_change(struct maker *maker, const struct change_params *change, struct place place, const char *path)
 {
-    const bool nothing = !change->places.n && !change->add.n && change->intake < 0 && change->gate.id < 0 && isnan(change->factor);
-    if (nothing) change_fault(maker, place, path, "nothing is changed here", "give `places`, `add`, `intake`, or a `gate` and its `factor`");
+    const bool nothing = !change->places.n && !change->add.n && change->intake < 0 && change->gate.id < 0 && isnan(change->factor) && change->lever.id < 0 && isnan(change->share);
+    if (nothing) change_fault(maker, place, path, "nothing is changed here", "give `places`, `add`, `intake`, a `gate` and its `factor`, or a `lever` and its `share`");
     check_gate(maker, change, place, path);
-    check_pairs(maker, change, &change->places, false, path);
-    check_pairs(maker, change, &change->add, true, path);
+    check_lever(maker, change, place, path);
+    check_pairs(maker, &change->places, path);
+    check_pairs(maker, &change->add, path);
 }
 
 void plan_dates(struct maker *maker)
@@ -178,8 +224,10 @@ void plan_dates(struct maker *maker)
     for (int32_t i = 0; i < changes->n; i++) {
         const struct change_params *change = ITEM(*changes, struct change_params, i);
         const char *path = arena_format(maker->arena, "changes.%s", changes->key[i]);
-        check_period(maker, path, &change->from, &change->to);
+        check_turns(maker, change, path);
+        check_ramp(maker, change, path);
         check_change(maker, change, changes->place[i], path);
     }
+    for (enum lever id = 0; id < N_LEVERS; id++) check_lever_period(maker, id);
     check_times(maker);
 }

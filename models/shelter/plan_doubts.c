@@ -27,10 +27,19 @@ static bool is_next(const struct shelter_params *params, int32_t space, int32_t 
     return false;
 }
 
+/* Defined in the file of the scenario itself, not in one that it extends or includes: a variant that has its own `placement` leaves exits
+ * of its base unused, and means nothing by it. */
+static bool of_this_file(const struct plan *plan, struct place place)
+{
+    const char *file = plan->scenario->file;
+    return place.source && (strcmp(place.source->name, file) == 0 || strcmp(file, "-") == 0);
+}
+
 static void doubt_exits(struct maker *maker)
 {
     const struct shelter_params *params = maker->plan->params;
     for (int32_t exit = 0; exit < params->exits.n; exit++) {
+        if (!of_this_file(maker->plan, params->exits.place[exit])) continue;
         bool used = is_next(params, 1, exit);
         for (int32_t i = 0; i < params->placement.n; i++)
             used |= names_it(&ITEM(params->placement, struct rule_params, i)->wait.then, 0, exit);
@@ -41,12 +50,20 @@ static void doubt_exits(struct maker *maker)
     }
 }
 
+/* Is anybody there at the first instant, with a place in the stage or waiting for it? */
+static bool is_there(const struct plan *plan, int32_t stage, bool waits)
+{
+    for (int32_t i = 0; i < plan->n_initial; i++)
+        if (plan->initial[i].stage == stage && (plan->initial[i].set < 0) == waits) return true;
+    return false;
+}
+
 static void doubt_stages(struct maker *maker)
 {
     const struct plan *plan = maker->plan;
     const struct items *stages = &plan->params->stages;
     for (int32_t stage = 0; stage < plan->n_stages; stage++)
-        if (!plan->stage_rules[stage] && !is_next(plan->params, 0, stage))
+        if (!plan->stage_rules[stage] && !is_next(plan->params, 0, stage) && !is_there(plan, stage, false))
             WARN(maker, stages->place[stage], "stage-unused", arena_format(maker->arena, "stages.%s", stages->key[stage]),
                  "name it in a rule of `placement` or in an `onward`, or leave it out", "nobody comes to `%s`",
                  stages->key[stage]);
@@ -105,6 +122,8 @@ static void doubt_pools(struct maker *maker)
 static bool has_colour(const struct plan *plan, int32_t group, int colour)
 {
     const double before = colour ? plan->groups[group].colour[colour - 1] : 0;
+    for (int32_t i = 0; i < plan->n_initial; i++)
+        if (plan->initial[i].set < 0 && plan->initial[i].given.colour == colour) return true;
     return plan->params->intake.times.n > 0 || plan->groups[group].colour[colour] > before; /* given arrivals may have any */
 }
 
@@ -128,7 +147,7 @@ static bool leads_to_place(const struct plan *plan, uint64_t rules)
 static bool is_needed(const struct plan *plan, int32_t group, int32_t stage)
 {
     for (int32_t i = 0; i < plan->groups[group].n_needs; i++)
-        if (plan->groups[group].needs[i].stage == stage) return true;
+        if (plan->groups[group].needs[i].stage == stage || is_there(plan, stage, true)) return true;
     return plan->params->intake.times.n > 0;
 }
 

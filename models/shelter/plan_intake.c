@@ -133,16 +133,14 @@ static struct volume make_volume(struct maker *maker)
 
 static double spread_value(const struct plan *plan, int32_t region, const char *by)
 {
-    const struct region_params *r = ITEM(plan->params->regions, struct region_params, region);
     double value;
-    if (strcmp(by, "intake_share") == 0) return r->intake_share;
     return plan_column(plan, region, by, &value) ? value : (double)NAN;
 }
 
-static void spread(struct maker *maker, double per_year)
+/* `out` by region: `whole` x its share of the column; in equal parts when the column has no need to be there. */
+static void share_out(struct maker *maker, const char *by, const char *path, double whole, bool needed, double *out)
 {
-    struct plan *plan = maker->plan;
-    const char *by = plan->params->intake.by;
+    const struct plan *plan = maker->plan;
     double total = 0;
     int32_t missing = 0;
     for (int32_t r = 0; r < plan->n_regions; r++) {
@@ -150,22 +148,50 @@ static void spread(struct maker *maker, double per_year)
         if (isnan(value)) missing++;
         else total += value;
     }
-    const bool none = missing == plan->n_regions, equal = none && strcmp(by, "intake_share") == 0;
+    const bool none = missing == plan->n_regions;
     for (int32_t r = 0; r < plan->n_regions; r++) {
         const double value = spread_value(plan, r, by);
         plan_cell_check(maker, r, by);
         if (isnan(value) && !none) plan_cell_missing(maker, r, by, "by which requests are spread (intake.by)");
-        plan->regions[r].arrivals_per_year = equal ? per_year / plan->n_regions : total > 0 ? per_year * value / total : 0;
+        out[r] = none && !needed ? whole / plan->n_regions : total > 0 ? whole * value / total : 0;
     }
-    if (none && !equal) plan_column_missing(maker, "intake.by", by);
-    if (equal && plan->n_regions > 1 && per_year > 0)
+    if (none && needed) plan_column_missing(maker, path, by);
+    if (none && !needed && plan->n_regions > 1 && whole > 0)
         faults_help(maker->faults,
                     faults_warning(maker->faults, plan_place(plan, "intake"), "column-missing", "intake.by",
                                    "no region has an `intake_share`, so every region gets as many requests"),
                     "give every region an `intake_share`, or name a column in `intake.by`");
-    if (!none && total <= 0 && per_year > 0)
-        faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "intake.by"), "column-zero", "intake.by", "the column `%s` adds up to 0", by),
+    if (!none && total <= 0 && whole > 0)
+        faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "%s", path), "column-zero", path, "the column `%s` adds up to 0", by),
                     "give at least one region a number above 0 there");
+}
+
+/* A column after another, each shared out by its weight. */
+static void spread_by_risk(struct maker *maker, double per_year, double *part)
+{
+    struct plan *plan = maker->plan;
+    const struct items *risk = &plan->params->intake.by.risk;
+    for (int32_t i = 0; i < risk->n; i++) {
+        const double weight = ITEM(*risk, struct share_params, i)->share;
+        share_out(maker, risk->key[i], arena_format(maker->arena, "intake.by.risk.%s", risk->key[i]), per_year * weight, true, part);
+        for (int32_t r = 0; r < plan->n_regions; r++) plan->regions[r].arrivals_per_year += part[r];
+    }
+}
+
+static void spread(struct maker *maker, double per_year)
+{
+    struct plan *plan = maker->plan;
+    const struct by_params *by = &plan->params->intake.by;
+    double *part = ARENA_ARRAY(maker->arena, double, plan->n_regions);
+    if (by->risk.given && by->column)
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(plan, "intake.by"), "by-form", "intake.by", "both a `column` and a `risk` stand here"), "choose one");
+    if (by->risk.given) {
+        spread_by_risk(maker, per_year, part);
+        return;
+    }
+    share_out(maker, by->column ? by->column : "intake_share", "intake.by", per_year, by->column && strcmp(by->column, "intake_share") != 0, part);
+    for (int32_t r = 0; r < plan->n_regions; r++) plan->regions[r].arrivals_per_year = part[r];
 }
 
 /* ---- the curve ---- */
@@ -314,6 +340,16 @@ static void check_volume(struct maker *maker, const struct volume *volume)
                 "give at most %d /yr, and check the unit", MOST_PER_YEAR);
 }
 
+static void check_visible(struct maker *maker)
+{
+    const struct visible_params *visible = &maker->plan->params->intake.visible;
+    if (visible->share + visible->response <= 1 + 1e-9) return;
+    faults_help(maker->faults,
+                faults_error(maker->faults, plan_place(maker->plan, "intake.visible"), "visible-over", "intake.visible", "%.10g %% of the need asks, and %.10g %% more where there is room",
+                             100 * visible->share, 100 * visible->response),
+                "together they are 100 %% at most");
+}
+
 void plan_intake(struct maker *maker)
 {
     struct plan *plan = maker->plan;
@@ -322,6 +358,7 @@ void plan_intake(struct maker *maker)
     if (!intake->households.n && !intake->times.n)
         faults_help(maker->faults, faults_error(maker->faults, plan_place(plan, "intake"), "intake-missing", "intake", "nobody asks for help: neither `households` nor `times`"),
                     "write `intake: {households: 3500 /yr}`");
+    check_visible(maker);
     check_series(maker, &intake->month, "intake.month");
     check_series(maker, &intake->weekday, "intake.weekday");
     check_series(maker, &intake->hour, "intake.hour");

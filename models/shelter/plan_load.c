@@ -36,10 +36,11 @@ void plan_visits(const struct plan *plan, const struct plan_group *group, double
 
 double plan_offered(const struct plan *plan, int32_t stage)
 {
-    double load = 0, before = 0, per_s = 0;
-    for (int32_t r = 0; r < plan->n_regions; r++) per_s += plan->regions[r].arrivals_per_year / (double)SECONDS_PER_YEAR;
+    double load = 0, before = 0;
     for (int32_t g = 0; g < plan->n_groups; g++) {
         const struct plan_group *group = &plan->groups[g];
+        double per_s = 0;
+        for (int32_t r = 0; r < plan->n_regions; r++) per_s += plan->regions[r].arrivals_per_year / (double)SECONDS_PER_YEAR * plan_asking(plan, g, r, false);
         double at[MAX_STAGES] = {0}, visits[MAX_STAGES] = {0}, needed = 0;
         for (int32_t i = 0; i < group->n_needs; i++) {
             at[group->needs[i].stage] += group->needs[i].cumulated - needed;

@@ -25,21 +25,32 @@ double price_of(const struct plan *plan, const char *name)
 
 /* ---- what is bought ---- */
 
+static bool target_lever(struct maker *maker, const struct spending *s, const struct name *on, struct purchase *purchase)
+{
+    const bool given = maker->plan->params->levers.each[on->id].given;
+    purchase->kind = BUY_REACH;
+    if (given) return true;
+    faults_help(maker->faults, faults_error(maker->faults, s->place, "spend-on", s->path, "nothing says what `%s` does", on->text), "write `levers: {%s: {factor: 0.7 x}}`: what is left of %s", on->text,
+                on->id == LEVER_PREVENTION ? "requests" : "returns");
+    return false;
+}
+
 static bool target_of(struct maker *maker, const struct spending *s, const struct name *on, struct purchase *purchase)
 {
     const struct plan *plan = maker->plan;
     purchase->kind = BUY_PLACES;
-    purchase->target = on->id;
+    purchase->target = on->id; /* of a stage or pool: below */
     purchase->what = on->text;
     if (on->space < 2) {
         for (int32_t kind = 0; kind < plan->n_pools; kind++)
             if (strcmp(plan->pools[kind].name, on->text) == 0) return purchase->target = kind, true;
         return false; /* a pool that had its fault */
     }
+    if (on->space > 2) return target_lever(maker, s, on, purchase);
     purchase->kind = plan->gates[on->id].kind == GATE_SLOTS ? BUY_SLOTS : BUY_HOMES;
     if (plan->gates[on->id].kind != GATE_WAIT) return true;
     faults_help(maker->faults, faults_error(maker->faults, s->place, "spend-on", s->path, "a waiting time (`%s`) cannot be bought", on->text),
-                "spend on a stage, a pool, or a gate of kind supply or slots");
+                "spend on a stage, a pool, a lever, or a gate of kind supply or slots");
     return false;
 }
 
@@ -50,30 +61,40 @@ static const char *text_set(const struct plan *plan, const char *path)
     return NULL;
 }
 
-/* A place or a slot costs eur/yr; a home comes once and costs eur. */
-static void check_price(struct maker *maker, const char *path, const char *text, bool home)
+/* A place or a slot costs eur/yr; a home comes once, and a household is reached once: these cost eur, and come per year. */
+static bool comes_once(const struct purchase *purchase) { return purchase->kind == BUY_HOMES || purchase->kind == BUY_REACH; }
+
+static const char *costs(bool once, bool reach)
 {
-    if (!text || (strchr(text, '/') != NULL) != home) return;
+    if (!once) return "a place or a slot, which costs eur/yr";
+    return reach ? "a household reached, which costs eur once" : "a home, which costs eur once";
+}
+
+static void check_price(struct maker *maker, const char *path, const char *text, bool once, bool reach)
+{
+    if (!text || (strchr(text, '/') != NULL) != once) return;
     faults_help(maker->faults,
-                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "price-unit", path, "`%s` is no price of %s", text,
-                             home ? "a home, which costs eur once" : "a place or a slot, which costs eur/yr"),
-                "write `%.*s%s`", (int)strcspn(text, "/"), text, home ? "" : "/yr");
+                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "price-unit", path, "`%s` is no price of %s", text, costs(once, reach)),
+                "write `%.*s%s`", (int)strcspn(text, "/"), text, once ? "" : "/yr");
 }
 
 /* False after a fault. */
-static bool check_units(struct maker *maker, const struct spending *s, bool home)
+static bool check_units(struct maker *maker, const struct spending *s, const struct purchase *purchase)
 {
+    const bool once = comes_once(purchase), reach = purchase->kind == BUY_REACH;
     const int before = maker->faults->errors;
     const char *price = arena_format(maker->arena, "%s.price", s->path), *quantity = arena_format(maker->arena, "%s.quantity", s->path);
-    check_price(maker, price, isnan(s->spend->price_eur) ? NULL : text_set(maker->plan, price), home);
+    check_price(maker, price, isnan(s->spend->price_eur) ? NULL : text_set(maker->plan, price), once, reach);
     const char *text = isnan(s->spend->quantity) ? NULL : text_set(maker->plan, quantity);
     const struct place place = plan_place(maker->plan, "%s", quantity);
-    if (text && (strchr(text, '/') != NULL) != home)
+    if (text && (strchr(text, '/') != NULL) != once)
         faults_help(maker->faults,
-                    faults_error(maker->faults, place, "quantity-unit", quantity, "`%s` is no quantity of %s", text, home ? "homes, which come per year" : "places or slots"),
-                    "write `%.*s%s`", (int)strcspn(text, " /"), text, home ? " /yr" : "");
+                    faults_error(maker->faults, place, "quantity-unit", quantity, "`%s` is no quantity of %s", text,
+                                 reach ? "households reached, which are so many per year" : once ? "homes, which come per year" : "places or slots"),
+                    "write `%.*s%s`", (int)strcspn(text, " /"), text, once ? " /yr" : "");
     else if (text && fabs(s->spend->quantity - round(s->spend->quantity)) > 1e-6)
-        faults_help(maker->faults, faults_error(maker->faults, place, "not-whole", quantity, "`%s` is not a whole number%s", text, home ? " a year" : ""), "only whole ones are bought");
+        faults_help(maker->faults, faults_error(maker->faults, place, "not-whole", quantity, "`%s` is not a whole number%s", text, once ? " a year" : ""),
+                    "write `%.10g%s` or `%.10g%s`", floor(s->spend->quantity), once ? " /yr" : "", ceil(s->spend->quantity), once ? " /yr" : "");
     return maker->faults->errors == before;
 }
 
@@ -303,15 +324,7 @@ static void spread(struct maker *maker, const struct spending *s, struct purchas
 
 int64_t bought_at(const struct purchase *purchase, int32_t region, seconds t_s)
 {
-    const int64_t n = purchase->by_region[region];
-    if (t_s >= purchase->to_s) return 0;
-    int64_t least = 0, most = n;
-    while (least < most) {
-        const int64_t k = (least + most + 1) / 2;
-        if (purchase->from_s + purchase->after_s + llround((double)purchase->over_s * (double)k / (double)n) <= t_s) least = k;
-        else most = k - 1;
-    }
-    return least;
+    return t_s >= purchase->to_s ? 0 : plan_steps_at(purchase->by_region[region], purchase->from_s + purchase->after_s, purchase->over_s, t_s);
 }
 
 /* ---- all funding ---- */
@@ -329,7 +342,7 @@ static double buy(struct maker *maker, const struct spending *s, int32_t i)
                     "split the spending, or leave `quantity` out");
         return 0;
     }
-    if (!check_units(maker, s, purchase.kind == BUY_HOMES)) return 0;
+    if (!check_units(maker, s, &purchase)) return 0;
     if (!settle(maker, s, ITEM(s->spend->on, struct share_params, i)->share, &purchase)) return 0;
     const char *by = s->spend->where.by;
     if (by_pilot(by) && !pilot_given(plan, by)->n && !maker->pilot) return purchase.money_eur_per_year; /* the pilot runs without the money that waits for its outcome */
@@ -370,7 +383,11 @@ static void check_prices(struct maker *maker)
         const struct pair *pair = &each->item[i];
         const char *path = arena_format(maker->arena, "prices.%s", pair->name.text);
         const int32_t kind = pair->name.space == 2 ? plan->gates[pair->name.id].kind : -1;
-        check_price(maker, path, pair->text, kind == GATE_SUPPLY);
+        const bool reach = pair->name.space > 2;
+        check_price(maker, path, pair->text, kind == GATE_SUPPLY || reach, reach);
+        if (reach && !plan->params->levers.each[pair->name.id].given)
+            faults_help(maker->faults, faults_warning(maker->faults, pair->name.place, "price-unused", path, "there is no `levers.%s` that this would be the price of", pair->name.text),
+                        "write `levers: {%s: ...}`, or leave the price out", pair->name.text);
         if (kind == GATE_WAIT)
             faults_help(maker->faults, faults_warning(maker->faults, pair->name.place, "price-unused", path, "`%s` is a waiting time, and has no price", pair->name.text), "leave it out");
     }
@@ -390,12 +407,14 @@ static int32_t count_purchases(const struct shelter_params *params)
 static void sum_purchases(struct maker *maker)
 {
     struct plan *plan = maker->plan;
-    const int32_t items = plan->n_stages + plan->n_gates + 1;
+    const int32_t items = cost_items(plan);
     plan->spent_eur_per_year = ARENA_ARRAY(maker->arena, double, items);
     plan->bought = ARENA_ARRAY(maker->arena, double, (int64_t)items * plan->n_regions);
     for (int32_t i = 0; i < plan->n_purchases; i++) {
         const struct purchase *p = &plan->purchases[i];
-        const int32_t item = p->kind == BUY_PLACES ? __builtin_ctzll(plan->pools[p->target].stages) : plan->n_stages + p->target;
+        const int32_t item = p->kind == BUY_PLACES  ? __builtin_ctzll(plan->pools[p->target].stages)
+                             : p->kind == BUY_REACH ? cost_lever(plan, p->target)
+                                                    : plan->n_stages + p->target;
         plan->spent_eur_per_year[item] += p->money_eur_per_year - p->unspent_eur_per_year;
         for (int32_t r = 0; r < plan->n_regions; r++) plan->bought[item * plan->n_regions + r] += (double)p->by_region[r];
     }

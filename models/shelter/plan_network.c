@@ -102,7 +102,7 @@ static void check_hashes(struct maker *maker)
         if (sorted[i]->hash == sorted[i - 1]->hash)
             faults_help(maker->faults,
                         faults_error(maker->faults, plan->params->regions.place[sorted[i] - plan->regions], "region-hash", "regions",
-                                     "`%s` and `%s` have the same hash", sorted[i - 1]->id, sorted[i]->id),
+                                     "`%s` and `%s` would share their households: their names are mixed to one number", sorted[i - 1]->id, sorted[i]->id),
                         "rename one of them");
 }
 
@@ -218,6 +218,24 @@ static void fill_places(struct maker *maker, int32_t kind, const struct pool_par
     }
 }
 
+enum { RESERVE_OWN = 3, RESERVE_GROUP = 4 }; /* spaces of `reserve`, after the colours */
+
+static void make_reserves(struct maker *maker, struct plan_pool *pool, const struct pairs *pairs)
+{
+    pool->reserves = ARENA_ARRAY(maker->arena, struct reserve, pairs->n);
+    for (int32_t i = 0; i < pairs->n; i++) {
+        const struct name *name = &pairs->item[i].name;
+        pool->reserves[pool->n_reserves++] =
+            (struct reserve){.colours = name->space < RESERVE_OWN ? 1u << name->space : 0, .own = name->space == RESERVE_OWN,
+                             .groups = name->space == RESERVE_GROUP ? UINT64_C(1) << name->id : 0, .places = (int32_t)fmin(pairs->item[i].value, INT32_MAX)};
+        if (name->space == RESERVE_GROUP && !(pool->takes >> name->id & 1))
+            faults_help(maker->faults,
+                        faults_error(maker->faults, pairs->item[i].place, "reserve-group", arena_format(maker->arena, "pools.%s.reserve", pool->name),
+                                     "places are kept for `%s`, whom the pool does not take", name->text),
+                        "leave it out, or name the group in `takes`");
+    }
+}
+
 /* stage: whose column and default fill it; -1 for a pool of its own, which takes none of these. */
 static void make_pool(struct maker *maker, const char *name, int32_t stage, const struct pool_params *params, int32_t index)
 {
@@ -229,6 +247,10 @@ static void make_pool(struct maker *maker, const char *name, int32_t stage, cons
     if (params && params->stage.id >= 0) pool->stages |= UINT64_C(1) << params->stage.id;
     for (int32_t i = 0; params && i < params->stages.n; i++) pool->stages |= UINT64_C(1) << params->stages.item[i].id;
     pool->shared = (pool->stages & (pool->stages - 1)) != 0;
+    pool->persons = params && params->unit == POOL_PERSON;
+    pool->backfill = !params || params->backfill;
+    if (params) make_reserves(maker, pool, &params->reserve);
+    pool->picky = pool->persons || pool->n_reserves;
     fill_places(maker, kind, params, index, stage);
 }
 
@@ -316,18 +338,14 @@ static void make_sizes(struct maker *maker, struct plan_gate *gate, const struct
     if (params->sizes.n > MAX_SIZES) gate_fault(maker, i, "sizes", "has more than 16 sizes", "write fewer sizes");
     gate->n_sizes = params->sizes.n < MAX_SIZES ? params->sizes.n : MAX_SIZES;
     gate->sizes = ARENA_ARRAY(maker->arena, struct size, params->sizes.n);
-    double sum = 0;
     for (int32_t k = 0; k < gate->n_sizes; k++) {
         char *end;
         const long persons = strtol(params->sizes.item[k].name.text, &end, 10);
         if (*end || persons < 1 || persons > INT16_MAX) gate_fault(maker, i, "sizes", "has a size that is no number of persons", "write `sizes: {2: 50 %, 4: 35 %, 6: 15 %}`");
         gate->sizes[k] = (struct size){params->sizes.item[k].value, (int32_t)persons};
-        sum += params->sizes.item[k].value;
     }
-    if (params->sizes.n && fabs(sum - 1) > 1e-9)
-        gate_fault(maker, i, "shares-sum", arena_format(maker->arena, "has sizes whose shares add to %.6g %%", 100 * sum), "they must add to 100 %");
+    double sum = 0;
     qsort(gate->sizes, (size_t)gate->n_sizes, sizeof *gate->sizes, compare_sizes);
-    sum = 0;
     for (int32_t k = 0; k < gate->n_sizes; k++) gate->sizes[k].cumulated = sum += gate->sizes[k].cumulated;
 }
 

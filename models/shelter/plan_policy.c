@@ -4,7 +4,7 @@
 
 #include "models/shelter/plan.h"
 
-static void traits(const struct names *names, uint32_t *bits, uint64_t *groups)
+void plan_traits(const struct names *names, uint32_t *bits, uint64_t *groups)
 {
     for (int32_t i = 0; i < names->n; i++) {
         if (names->item[i].space <= TRAIT_AGAIN) *bits |= 1u << names->item[i].space;
@@ -75,8 +75,8 @@ static void make_rule(struct maker *maker, int32_t i)
     *rule = (struct plan_rule){.id = params->id ? params->id : arena_format(maker->arena, "%d", i + 1), .stage = (int16_t)params->stage.id,
                                .where = params->where, .within_km = isnan(params->within_km) ? (double)INFINITY : params->within_km,
                                .any_only = params->only.n > 0};
-    traits(&params->only, &rule->only, &rule->only_groups);
-    traits(&params->except, &rule->except, &rule->except_groups);
+    plan_traits(&params->only, &rule->only, &rule->only_groups);
+    plan_traits(&params->except, &rule->except, &rule->except_groups);
     if ((params->stage.id >= 0) == params->wait.given)
         faults_help(maker->faults,
                     faults_error(maker->faults, place, "rule-form", path, params->wait.given ? "this rule has both `stage` and `wait`" : "this rule has neither `stage` nor `wait`"),
@@ -119,6 +119,7 @@ static bool set_class(struct plan *plan, const char *word, int16_t class)
     if (strcmp(word, "waiting") == 0) plan->class_waiting = class, known = true;
     if (strcmp(word, "again") == 0) plan->class_again = class, known = true;
     if (strcmp(word, "returned") == 0) plan->class_returned = class, known = true;
+    if (strcmp(word, "take_back") == 0) plan->class_take_back = class, known = true;
     for (int32_t g = 0; g < plan->n_groups; g++)
         if (strcmp(word, plan->groups[g].name) == 0) plan->groups[g].class_of = class, known = true;
     for (int32_t s = 0; s < plan->n_stages; s++) {
@@ -132,9 +133,9 @@ static bool set_class(struct plan *plan, const char *word, int16_t class)
 static void unknown_class(struct maker *maker, const struct name *word)
 {
     const struct plan *plan = maker->plan;
-    const char **words = ARENA_ARRAY(maker->arena, const char *, 6 + plan->n_groups + 2 * plan->n_stages);
+    const char **words = ARENA_ARRAY(maker->arena, const char *, 7 + plan->n_groups + 2 * plan->n_stages);
     int n = 0;
-    for (const char *const *w = (const char *const[]){"green", "orange", "red", "waiting", "again", "returned", NULL}; *w; w++) words[n++] = *w;
+    for (const char *const *w = (const char *const[]){"green", "orange", "red", "waiting", "take_back", "again", "returned", NULL}; *w; w++) words[n++] = *w;
     for (int32_t g = 0; g < plan->n_groups; g++) words[n++] = plan->groups[g].name;
     for (int32_t s = 0; s < plan->n_stages; s++) {
         words[n++] = arena_format(maker->arena, "blocked_%s", plan->stages[s].name);
@@ -143,7 +144,7 @@ static void unknown_class(struct maker *maker, const struct name *word)
     const char *near = param_nearest(word->text, words, n);
     struct fault *fault = faults_error(maker->faults, word->place, "unknown-name", "claims.classes", "`%s` is no class of claims", word->text);
     if (near) faults_help(maker->faults, fault, "did you mean `%s`?", near);
-    else faults_help(maker->faults, fault, "a colour, a group, waiting, again, returned, a stopgap stage, or blocked_<stage>");
+    else faults_help(maker->faults, fault, "a colour, a group, waiting, take_back, again, returned, a stopgap stage, or blocked_<stage>");
 }
 
 static void make_claims(struct maker *maker)
@@ -151,7 +152,7 @@ static void make_claims(struct maker *maker)
     struct plan *plan = maker->plan;
     const struct names *classes = &plan->params->claims.classes;
     for (int c = 0; c < N_COLOURS; c++) plan->class_colour[c] = -1;
-    plan->class_waiting = plan->class_again = plan->class_returned = -1;
+    plan->class_waiting = plan->class_again = plan->class_returned = plan->class_take_back = -1;
     plan->class_last = (int16_t)classes->n;
     plan->own_region_first = plan->params->claims.own_region_first;
     for (int32_t i = 0; i < classes->n; i++)

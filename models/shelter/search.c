@@ -247,6 +247,13 @@ static struct found find_claimable(const struct sim *sim, int32_t id, int32_t en
     return (struct found){-1, -1};
 }
 
+void search_rules(struct sim *sim, int32_t id)
+{
+    struct household *h = household_at(sim, id);
+    h->rule = 0;
+    h->open = rules_open(plan_of(sim), h);
+}
+
 /* ---- waiting ---- */
 
 /* Adds to the waiting lists the household is on, once each; or only asks whether every one of them has room. */
@@ -268,11 +275,31 @@ static bool lists(struct sim *sim, const struct household *h, int by, bool ask)
     return true;
 }
 
-static void wait_begin(struct sim *sim, int32_t id, int32_t rule)
+/* By its rule, since `waited_s` ago: then its patience is known to be longer, and rounds of calls were begun as often as the rule says. */
+static void wait_from(struct sim *sim, int32_t id, seconds waited_s)
 {
     struct household *h = household_at(sim, id);
     const struct plan *plan = plan_of(sim);
-    const struct plan_rule *r = &plan->rules[rule];
+    const struct plan_rule *r = &plan->rules[h->rule];
+    h->first_pass = false;
+    lists(sim, h, 1, false);
+    world_of(sim)->waiting++;
+    household_state(sim, id, STATE_WAITING);
+    measure_log(sim, h, WORD_WAITS, -1, -1);
+    claim_rules(sim, id, h->rule);
+    if (r->patience.kind != DIST_ABSENT) {
+        const seconds rest_s = dist_seconds_beyond(&r->patience, waited_s, draw_of(sim, h, DRAW_PATIENCE, (uint64_t)h->episode)) - waited_s;
+        h->patience = sim_schedule(sim, sim->now_s + rest_s, EV_PATIENCE, id, 0);
+    }
+    if (plan->calls && rings(plan, h, 0, h->rule)) {
+        h->search_serial = calendar_serial(&sim->calendar);
+        h->search = sim_schedule(sim, sim->now_s + r->retry_s - waited_s % r->retry_s, EV_RETRY, id, 0);
+    }
+}
+
+static void wait_begin(struct sim *sim, int32_t id, int32_t rule)
+{
+    struct household *h = household_at(sim, id);
     search_unlink(sim, id);
     const struct found found = find_claimable(sim, id, rule);
     if (found.rule >= 0) {
@@ -280,24 +307,17 @@ static void wait_begin(struct sim *sim, int32_t id, int32_t rule)
         return;
     }
     h->rule = (int8_t)rule;
-    if (!lists(sim, h, 0, true)) {
-        turn_away(sim, id, REASON_LIST_FULL);
-        return;
-    }
-    h->first_pass = false;
-    lists(sim, h, 1, false);
-    world_of(sim)->waiting++;
-    household_state(sim, id, STATE_WAITING);
-    measure_log(sim, h, WORD_WAITS, -1, -1);
-    claim_rules(sim, id, rule);
-    if (r->patience.kind != DIST_ABSENT) {
-        const seconds patience_s = dist_seconds(&r->patience, draw_of(sim, h, DRAW_PATIENCE, (uint64_t)h->episode));
-        h->patience = sim_schedule(sim, sim->now_s + patience_s, EV_PATIENCE, id, 0);
-    }
-    if (plan->calls && rings(plan, h, 0, rule)) {
-        h->search_serial = calendar_serial(&sim->calendar);
-        h->search = sim_schedule(sim, sim->now_s + r->retry_s, EV_RETRY, id, 0);
-    }
+    if (lists(sim, h, 0, true)) wait_from(sim, id, 0);
+    else turn_away(sim, id, REASON_LIST_FULL);
+}
+
+void search_wait(struct sim *sim, int32_t id, seconds waited_s)
+{
+    const struct plan *plan = plan_of(sim);
+    struct household *h = household_at(sim, id);
+    search_rules(sim, id);
+    h->rule = (int8_t)__builtin_ctzll(h->open & plan->wait_rules);
+    wait_from(sim, id, waited_s);
 }
 
 /* The list from `rule` on; `called`: the other regions have been called already. */
@@ -336,8 +356,7 @@ void search_begin(struct sim *sim, int32_t id)
 {
     const struct plan *plan = plan_of(sim);
     struct household *h = household_at(sim, id);
-    h->rule = 0;
-    h->open = rules_open(plan, h);
+    search_rules(sim, id);
     household_state(sim, id, STATE_SEARCHING);
     if (plan->overview && plan->look_s > 0) h->search = sim_schedule(sim, sim->now_s + plan->look_s, EV_LOOK, id, 0);
     else pass(sim, id, 0, false);
@@ -388,8 +407,10 @@ void search_stop(struct sim *sim, int32_t id)
         world_of(sim)->waiting--;
         sim_cancel(sim, h->patience);
     }
-    if (h->state == STATE_SEARCHING || h->state == STATE_WAITING || in_stopgap(plan_of(sim), h)) sim_cancel(sim, h->search);
+    const bool asks_back = h->set >= 0 && h->asked_back; /* and that falls due by an event */
+    if (h->state == STATE_SEARCHING || h->state == STATE_WAITING || in_stopgap(plan_of(sim), h) || asks_back) sim_cancel(sim, h->search);
     search_unlink(sim, id);
+    exchange_leave(sim, id);
     claims_drop(sim, id);
 }
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "models/shelter/differ.h"
 #include "models/shelter/explain.h"
 #include "models/shelter/measure.h"
 #include "models/shelter/observed.h"
@@ -13,23 +14,27 @@ static const struct event_kind kinds[N_EVENTS] = {
     [EV_NONE] = {"none", 0},           [EV_CHANGE] = {"change", 2},       [EV_STAY_ENDS] = {"stay_ends", 3}, [EV_APPLY] = {"apply", 3},
     [EV_GATE_OPENS] = {"gate_opens", 3}, [EV_HOME] = {"home", 3},         [EV_SLOT_ENDS] = {"slot_ends", 3}, [EV_LEAVES] = {"leaves", 3},
     [EV_ARRIVES] = {"arrives", 4},     [EV_CALL] = {"call", 5},           [EV_LOOK] = {"look", 5},           [EV_RETRY] = {"retry", 5},
-    [EV_PATIENCE] = {"patience", 6},   [EV_INTAKE] = {"intake", 8},       [EV_AGAIN] = {"again", 9},
-    [EV_RETURN] = {"return", 10},
+    [EV_PATIENCE] = {"patience", 6},   [EV_TAKE_BACK] = {"take_back", 7}, [EV_INTAKE] = {"intake", 8},       [EV_AGAIN] = {"again", 9},
+    [EV_RETURN] = {"return", 10},      [EV_INITIAL] = {"initial", 1},
 };
 
 static const char *const words[N_WORDS] = {"arrived", "placed", "travelled", "waits", "stay_ended", "blocked", "moved", "gate_opened",
-                                           "home_refused", "home_lost", "place_lost", "left", "left_unplaced", "turned_away"};
+                                           "home_refused", "home_lost", "exchanged", "asks_back", "taken_back", "place_lost", "left", "left_unplaced", "turned_away", "present"};
 
 static const char *const purposes[N_DRAWS] = {
     [DRAW_GAP] = "gap",           [DRAW_GROUP] = "group",   [DRAW_CHILDREN] = "children",   [DRAW_COLOUR] = "colour",
     [DRAW_NEED] = "need",         [DRAW_PATIENCE] = "patience", [DRAW_THEN] = "then",       [DRAW_AGAIN] = "again",
     [DRAW_RETURN] = "return",     [DRAW_RETURN_AFTER] = "return_after", [DRAW_NEXT] = "next", [DRAW_STAY] = "stay",
     [DRAW_DELAY] = "delay",       [DRAW_GATE_NEED] = "gate_need", [DRAW_GATE_WAIT] = "gate_wait", [DRAW_ACCEPT] = "accept",
-    [DRAW_HELD] = "held",         [DRAW_HOME_GAP] = "home_gap", [DRAW_HOME_SIZE] = "home_size",
+    [DRAW_HELD] = "held",         [DRAW_HOME_GAP] = "home_gap", [DRAW_HOME_SIZE] = "home_size", [DRAW_ELAPSED] = "elapsed",
+    [DRAW_PREVENTED] = "prevented", [DRAW_VISIBLE] = "visible", [DRAW_CASEWORK] = "casework", [DRAW_AFTERCARE] = "aftercare",
 };
 
 static const char *const pilot_keys[] = {"not_placed_24h", "leavers"}, *const pilot_words[] = {"unmet", "leavers"};
 static const char *const reasons[N_REASONS] = {"no_place", "list_full", "patience", "displaced"};
+
+static const char *const values[N_VALUES] = {"unsafe_day", "unscreened_night", "hotel_night", "blocked_day", "not_placed", "not_placed_child", "turned_away",
+                                             "abandoned", "again", "return", "placed", "placed_elsewhere", "exit", "prevented"};
 
 static struct window window(const void *plan) { return ((const struct plan *)plan)->window; }
 
@@ -38,14 +43,16 @@ static int32_t dim_size(const void *data, int dim)
     const struct plan *plan = data;
     const int32_t sizes[N_DIMS] = {[DIM_REGION] = plan->n_regions, [DIM_STAGE] = plan->n_stages, [DIM_GROUP] = plan->n_groups,
                                    [DIM_EXIT] = plan->n_exits,     [DIM_CAUSE] = plan->n_gates + 2, [DIM_GATE] = plan->n_gates,
-                                   [DIM_YEAR] = plan->n_years,     [DIM_REASON] = N_REASONS,        [DIM_COST] = plan->n_stages + plan->n_gates + 1};
+                                   [DIM_YEAR] = plan->n_years,     [DIM_REASON] = N_REASONS,        [DIM_COST] = cost_items(plan),
+                                   [DIM_VALUE] = N_VALUES};
     return sizes[dim];
 }
 
 static const char *cost_label(const struct plan *plan, int32_t i)
 {
     if (i < plan->n_stages) return plan->stages[i].name;
-    return i < plan->n_stages + plan->n_gates ? plan->gates[i - plan->n_stages].name : "nights";
+    if (i > cost_nights(plan)) return lever_name((enum lever)(i - cost_lever(plan, 0)));
+    return i < cost_nights(plan) ? plan->gates[i - plan->n_stages].name : "nights";
 }
 
 static const char *cause_label(const struct plan *plan, int32_t i)
@@ -67,6 +74,7 @@ static const char *dim_label(const void *data, int dim, int32_t i)
     case DIM_YEAR: return plan->year_names[i];
     case DIM_REASON: return reasons[i];
     case DIM_COST: return cost_label(plan, i);
+    case DIM_VALUE: return values[i];
     case N_DIMS: break;
     }
     return "";
@@ -76,6 +84,16 @@ static const char *region_name(const void *plan, int32_t i) { return ((const str
 static const char *region_code(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].code; }
 static double region_lat(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].lat; }
 static double region_lon(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].lon; }
+
+/* What labels are called in Dutch; results keep it beside them. */
+static const char *dutch(const void *plan, int dim, int32_t i) { return words_of(dim_label(plan, dim, i), LANG_NL); }
+static const char *dutch_stage(const void *plan, int32_t i) { return dutch(plan, DIM_STAGE, i); }
+static const char *dutch_group(const void *plan, int32_t i) { return dutch(plan, DIM_GROUP, i); }
+static const char *dutch_exit(const void *plan, int32_t i) { return dutch(plan, DIM_EXIT, i); }
+static const char *dutch_cause(const void *plan, int32_t i) { return dutch(plan, DIM_CAUSE, i); }
+static const char *dutch_gate(const void *plan, int32_t i) { return dutch(plan, DIM_GATE, i); }
+static const char *dutch_reason(const void *plan, int32_t i) { return dutch(plan, DIM_REASON, i); }
+static const char *dutch_item(const void *plan, int32_t i) { return dutch(plan, DIM_COST, i); }
 
 static bool ever_unlimited(const struct plan *plan, int32_t kind)
 {
@@ -108,7 +126,11 @@ static bool dim_attribute(const void *plan, int dim, int k, const char **name, c
         double (*number)(const void *, int32_t);
     } attributes[] = {{DIM_REGION, "region_name", NULL, region_name, NULL},       {DIM_REGION, "region_code", NULL, region_code, NULL},
                       {DIM_REGION, "lat", "degrees_north", NULL, region_lat},     {DIM_REGION, "lon", "degrees_east", NULL, region_lon},
-                      {DIM_STAGE, "stage_in_occupancy", "1", NULL, stage_in_occupancy}};
+                      {DIM_STAGE, "stage_in_occupancy", "1", NULL, stage_in_occupancy},
+                      {DIM_STAGE, "stage_name_nl", NULL, dutch_stage, NULL},      {DIM_GROUP, "group_name_nl", NULL, dutch_group, NULL},
+                      {DIM_EXIT, "exit_name_nl", NULL, dutch_exit, NULL},         {DIM_CAUSE, "cause_name_nl", NULL, dutch_cause, NULL},
+                      {DIM_GATE, "gate_name_nl", NULL, dutch_gate, NULL},         {DIM_REASON, "reason_name_nl", NULL, dutch_reason, NULL},
+                      {DIM_COST, "item_name_nl", NULL, dutch_item, NULL}};
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         if (attributes[i].dim != dim || k-- > 0) continue;
         *name = attributes[i].name;
@@ -138,7 +160,7 @@ static void begin(struct sim *sim)
     world_clear(world);
     for (int32_t set = 0; set < plan->n_pools * plan->n_regions; set++)
         if (plan->places[set] > 0) place_level(sim, set, plan->places[set]);
-    places_serve(sim);
+    initial_start(sim);
     for (int32_t i = 0; i < plan->n_dated; i++)
         if (plan->dated[i].t_s < sim->window.end_s) sim_schedule(sim, plan->dated[i].t_s, EV_CHANGE, i, 0);
     gates_start(sim);
@@ -180,6 +202,8 @@ static void handle(struct sim *sim, const struct event *event)
     case EV_INTAKE: intake_arrives(sim, event->a); break;
     case EV_AGAIN: intake_returns(sim, event->a, true); break;
     case EV_RETURN: intake_returns(sim, event->a, false); break;
+    case EV_TAKE_BACK: take_back_due(sim, event->a); break;
+    case EV_INITIAL: break; /* those who wait get what is free */
     case EV_NONE:
     case N_EVENTS: BUG_IF(true, "event kind %u", event->kind);
     }
@@ -209,6 +233,7 @@ const struct model shelter_model = {
     .dim_size = dim_size,
     .dim_label = dim_label,
     .dim_attribute = dim_attribute,
+    .most = measure_most,
     .observation = observed_give,
     .world_bytes = bytes,
     .max_events = max_events,
@@ -217,5 +242,7 @@ const struct model shelter_model = {
     .handle = handle,
     .end = measure_end,
     .sound = world_sound,
+    .first = shelter_first,
     .explain = shelter_explain,
+    .differ = shelter_differ,
 };

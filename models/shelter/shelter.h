@@ -5,5 +5,6 @@
 #include "sim/sim.h"
 
 extern const struct model shelter_model;
+extern const struct first_line shelter_first[]; /* of shelter_model */
 
 #endif

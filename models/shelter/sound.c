@@ -13,7 +13,7 @@ static void sound_household(const struct sim *sim, int32_t id)
     const struct plan *plan = plan_of(sim);
     SOUND(h->region == h->set % plan->n_regions, "household %d is not where its place is", h->number);
     SOUND(plan->pools[h->set / plan->n_regions].stages >> h->stage & 1, "household %d is in a stage its place does not serve", h->number);
-    const bool claims = h->first_claim >= 0, may = h->state == STATE_BLOCKED || in_stopgap(plan, h);
+    const bool claims = h->first_claim >= 0, back = h->state == STATE_STAYING && h->resident, may = h->state == STATE_BLOCKED || in_stopgap(plan, h) || back;
     SOUND(!claims || may, "household %d claims in state %d", h->number, h->state);
 }
 
@@ -22,7 +22,8 @@ static void sound_sets(const struct sim *sim, int32_t *held, int32_t n)
     const struct world *world = world_of(sim);
     for (int32_t set = 0; set < n; set++) held[set] = 0;
     for (int32_t id = 0; id < world->n_households; id++)
-        if (world->households[id].state != STATE_FREE && world->households[id].set >= 0) held[world->households[id].set]++;
+        if (world->households[id].state != STATE_FREE && world->households[id].set >= 0)
+            held[world->households[id].set] += size_in(world->plan, &world->households[id], world->households[id].set);
     for (int32_t set = 0; set < n; set++)
         SOUND(held[set] == world->sets[set].occupied, "place set %d counts %d, %d are there", set, world->sets[set].occupied, held[set]);
     for (int32_t set = 0; set < n; set++)
@@ -38,7 +39,8 @@ static void sound_claim(const struct sim *sim, const struct claim *claim)
     for (int32_t region = 0; region < plan->n_regions; region++) {
         if (list.rule < 0 ? region != list.region : region == h->origin || plan_km(plan, h->origin, region) > plan->rules[list.rule].within_km)
             continue;
-        SOUND(place_find(sim, claim->household, list.stage, region) < 0, "household %d claims stage %d in region %d, and a place there is free",
+        const int32_t set = place_find(sim, claim->household, list.stage, region);
+        SOUND(set < 0 || !plan->pools[set / plan->n_regions].backfill, "household %d claims stage %d in region %d, and a place there is free",
               h->number, list.stage, region);
     }
 }
@@ -63,6 +65,7 @@ void world_sound(const struct sim *sim)
     for (int32_t id = 0; id < world->n_households; id++) sound_household(sim, id);
     sound_sets(sim, world->touched, plan->n_pools * plan->n_regions); /* `touched` is free between events */
     sound_claims(sim);
+    SOUND(!exchange_stands(sim), "residents who claim each other's places could exchange them");
     for (int32_t q = 0; q < plan->n_gates * plan->n_regions; q++)
         SOUND(world->slots[q].busy >= 0 && (world->lines[q * plan->n_lines].first < 0 || plan->gates[q / plan->n_regions].kind == GATE_SUPPLY ||
                                             world->slots[q].busy >= world->slots[q].level),

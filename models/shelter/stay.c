@@ -74,15 +74,33 @@ void stay_begin(struct sim *sim, int32_t id)
     if (!stage->stopgap) h->settled = true;
     household_state(sim, id, stage->stopgap ? STATE_STOPGAP : STATE_STAYING);
     if (!stage->has_stay) return;
-    h->ends_s = sim->now_s + h->planned_s;
-    h->stay = sim_schedule(sim, h->ends_s, EV_STAY_ENDS, id, 0);
+    if (!h->continues) h->ends_s = sim->now_s + h->planned_s;
+    h->stay = sim_schedule(sim, h->ends_s > sim->now_s ? h->ends_s : sim->now_s, EV_STAY_ENDS, id, 0);
+    h->continues = false;
+    if (plan_of(sim)->take_back_stages) take_back_plan(sim, id);
+}
+
+/* Without travel the end of its stay stands as it was scheduled. */
+void stay_continue(struct sim *sim, int32_t id, int32_t from)
+{
+    struct household *h = household_at(sim, id);
+    const struct plan *plan = plan_of(sim);
+    const seconds travel_s = plan->travel_s ? plan->travel_s[from * plan->n_regions + h->region] : 0;
+    if (travel_s == 0) {
+        h->continues = false;
+        return;
+    }
+    sim_cancel(sim, h->stay);
+    household_state(sim, id, STATE_TRAVELLING);
+    h->stay = sim_schedule(sim, sim->now_s + travel_s, EV_ARRIVES, id, 0);
 }
 
 void stay_blocked(struct sim *sim, int32_t id, int cause)
 {
     struct household *h = household_at(sim, id);
     if (cause == h->cause) return;
-    for (int by = -1; by <= 1; by += 2) {
+    const int places = size_in(plan_of(sim), h, h->set);
+    for (int by = -places; by <= places; by += 2 * places) {
         if (h->cause >= 0) {
             metric_level(&sim->record, M_BLOCKED, h->region, h->stage, h->cause, by, sim->now_s);
             metric_level(&sim->record, M_BLOCKED_BY_GROUP, h->group, h->stage, h->cause, by, sim->now_s);
@@ -123,13 +141,14 @@ static void move_on(struct sim *sim, int32_t id, int32_t stage)
     h->since_s = sim->now_s;
     stay_blocked(sim, id, CAUSE_NEXT_STAGE);
     claim_stage(sim, id, stage, region);
+    if (plan->exchanges) exchange_join(sim, id);
 }
 
 void stay_ended(struct sim *sim, int32_t id)
 {
     struct household *h = household_at(sim, id);
     measure_log(sim, h, WORD_STAY_ENDED, -1, -1);
-    if (h->state == STATE_STOPGAP) search_stop(sim, id);
+    if (h->state == STATE_STOPGAP || h->resident) search_stop(sim, id); /* a claim on a place at home ends with the planned stay */
     const struct step *step = step_of(plan_of(sim), h);
     if (step->stage >= 0) {
         move_on(sim, id, step->stage);
@@ -143,6 +162,7 @@ void stay_leave(struct sim *sim, int32_t id)
 {
     struct household *h = household_at(sim, id);
     const int32_t exit = step_of(plan_of(sim), h)->exit;
+    search_stop(sim, id); /* what falls due later concerns it no more */
     stay_blocked(sim, id, -1);
     gates_leave(sim, id);
     metric_count(&sim->record, M_EXITS, h->region, exit, 0, 1);
@@ -160,7 +180,7 @@ void stay_exit(struct sim *sim, int32_t id, int32_t exit)
     struct household *h = household_at(sim, id);
     const struct plan *plan = plan_of(sim);
     h->exit = (int16_t)exit;
-    if (exit < 0 || draw_of(sim, h, DRAW_RETURN, (uint64_t)h->episode) >= plan->groups[h->group].returns[exit]) {
+    if (exit < 0 || draw_of(sim, h, DRAW_RETURN, (uint64_t)h->episode) >= levers_returns(sim, h)) {
         household_free(sim, id);
         return;
     }

@@ -24,10 +24,10 @@ size_t world_bytes(const struct plan *plan)
 {
     const struct sizes n = sizes_of(plan);
     return sizeof(struct world) + (size_t)n.households * (sizeof(struct household) + (size_t)plan->n_stages * sizeof(uint16_t)) + (size_t)n.claims * sizeof(struct claim) +
-           (size_t)n.applications * sizeof(struct application) + (size_t)n.sets * (sizeof(struct place_set) + 2 * sizeof(int32_t)) +
+           (size_t)n.applications * sizeof(struct application) + (size_t)n.households * (3 * sizeof(int32_t) + sizeof(struct move)) + (size_t)n.sets * (sizeof(struct place_set) + 3 * sizeof(int32_t)) +
            (size_t)n.rooms * sizeof(struct stage_room) + (size_t)n.lists * sizeof(int32_t) + (size_t)plan->n_rules * sizeof(int32_t) +
            (size_t)n.queues * ((size_t)plan->n_lines * sizeof(struct line) + sizeof(struct slots) + 2 * sizeof(struct stream)) +
-           (size_t)plan->n_regions * (sizeof(struct stream) + sizeof(bool) + sizeof(uint64_t) + sizeof(int32_t)) + 32 * 64;
+           (size_t)plan->n_regions * (sizeof(struct stream) + sizeof(bool) + sizeof(uint64_t) + 2 * sizeof(int32_t)) + 32 * 64;
 }
 
 /* At the begin of a cache line. */
@@ -54,6 +54,10 @@ void *world_make(const struct plan *plan, struct arena *arena)
     world->applications = ARENA_ARRAY(arena, struct application, n.applications);
     world->sets = ARENA_ARRAY(arena, struct place_set, n.sets);
     world->gained = ARENA_ARRAY(arena, int32_t, n.sets);
+    world->residents = ARENA_ARRAY(arena, int32_t, n.sets);
+    world->moves = ARENA_ARRAY(arena, struct move, n.households);
+    world->path = ARENA_ARRAY(arena, int32_t, 2 * (int64_t)n.households);
+    world->path_from = ARENA_ARRAY(arena, int32_t, n.households);
     world->touched = ARENA_ARRAY(arena, int32_t, n.sets);
     world->rooms = ARENA_ARRAY(arena, struct stage_room, n.rooms);
     world->lists = ARENA_ARRAY(arena, int32_t, n.lists);
@@ -64,6 +68,7 @@ void *world_make(const struct plan *plan, struct arena *arena)
     world->supply = ARENA_ARRAY(arena, struct stream, 2 * n.queues);
     world->intake = ARENA_ARRAY(arena, struct stream, plan->n_regions);
     world->roomy = ARENA_ARRAY(arena, uint64_t, plan->n_regions);
+    world->present_start = ARENA_ARRAY(arena, int32_t, plan->n_regions);
     world->closed = ARENA_ARRAY(arena, bool, plan->n_regions);
     return world;
 }
@@ -78,8 +83,9 @@ void world_clear(struct world *world)
     world->gained_first = world->gained_n = world->n_touched = 0;
     world->waiting = world->last_number = world->at_instant = 0;
     world->instant_s = 0;
-    world->last_entry = world->last_order = 0;
-    for (int32_t i = 0; i < n.sets; i++) world->sets[i] = (struct place_set){.level = 0};
+    world->last_entry = world->last_order = world->last_claim = world->sought = 0;
+    world->seek_all = false;
+    for (int32_t i = 0; i < n.sets; i++) world->sets[i] = (struct place_set){.level = 0}, world->residents[i] = -1;
     for (int32_t i = 0; i < n.rooms; i++) world->rooms[i] = (struct stage_room){0};
     for (int32_t i = 0; i < n.lists; i++) world->lists[i] = -1;
     for (int32_t i = 0; i < plan->n_rules; i++) world->n_away[i] = 0;
@@ -91,6 +97,7 @@ void world_clear(struct world *world)
     for (int32_t i = 0; i < plan->n_regions; i++) {
         world->intake[i] = (struct stream){0};
         world->roomy[i] = 0;
+        world->present_start[i] = 0;
         world->search_first[i] = -1;
         world->closed[i] = plan->closed[i];
     }

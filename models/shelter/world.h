@@ -27,7 +27,7 @@ struct household {
     uint64_t calling;           /* of those, the rules by which it rings round */
     seconds search_s;           /* begin of the round of calls under way */
     uint64_t search_serial;     /* order of its calls among equal dates */
-    int32_t search_prev, search_next; /* those of its origin who ring round */
+    int32_t search_prev, search_next; /* those of its origin who ring round; of a resident: those of its place set who claim another place */
     int32_t origin, set;        /* set: place set held, -1: none */
     int16_t search_call;        /* which call of the round is scheduled, from 0; INT16_MAX: its end */
     int8_t group, need, stage, state, colour;
@@ -39,13 +39,15 @@ struct household {
     int32_t number;             /* order of first arrival, from 1 */
     int16_t step, cause, exit;  /* exit: the last it took */
     int8_t rule;                /* the one that placed it in a stopgap, or lets it wait */
-    bool first_pass;
+    /* resident: on the list of those who hold a place and claim another; asked_back: its claim on a place at home has been dated */
+    /* continues: on its way home, where its stay goes on */
+    bool first_pass : 1, resident : 1, asked_back : 1, continues : 1;
     int16_t children;
     int8_t adults;
     seconds since_s, entered_s, blocked_s;
     event_id patience;
     /* the rest */
-    event_id search, stay;
+    event_id search, stay;      /* search: next call, look or retry; of a resident: its claim on a place at home falls due */
     seconds asked_s, admitted_s, ends_s, planned_s;
     seconds rest_s;             /* rest of a stay that was cut off by a removal of places; -1: none */
     int64_t entry;              /* order in which places were taken, over the whole replication */
@@ -57,6 +59,7 @@ struct claim {
     struct claim_key key;
     int32_t household, list, left, right, next; /* next: of the same household */
     uint32_t priority;
+    int64_t order;              /* of claiming, over the whole replication */
 };
 
 /* APPLIED: its date counts, and it is passed over until other waiting times are over. */
@@ -80,6 +83,7 @@ struct place_set { int32_t level, occupied, waiting; bool gained, touched, told;
 struct stage_room { int64_t places, free, unlimited; }; /* of a stage in a region, shared places counted for every stage they serve */
 struct line { int32_t first, last; };
 struct slots { int32_t level, busy; };
+struct move { int32_t stage, set; };
 struct stream { double sum; int64_t n; int32_t at; }; /* a unit Poisson stream and the piece of its curve */
 
 struct world {
@@ -98,6 +102,11 @@ struct world {
     int32_t gained_first, gained_n;
     int32_t *touched;               /* place sets with room that nobody claimed, since the last event */
     int32_t n_touched;
+    int32_t *residents;             /* by place set: first of those who hold a place in it and claim another */
+    struct move *moves;             /* of a cycle */
+    int32_t *path, *path_from;      /* room for the search of cycles: households, and from whom each was reached */
+    int64_t sought;                 /* cycles were sought through all claims up to this one */
+    bool seek_all;                  /* older claims may stand in a cycle too: room or level of a pool has changed */
     int32_t *lists;                 /* roots of the claim lists */
     int32_t n_lists;
     int32_t *n_away;                /* by rule: claims on its lists */
@@ -108,26 +117,31 @@ struct world {
     bool *closed;                   /* by region: intake closed */
     int32_t *search_first;          /* by origin: those ringing round, who began last first */
     int32_t waiting;                /* households waiting in the whole system */
+    int32_t *present_start;         /* by region of origin: households in the system when the counted period begins */
     seconds instant_s;              /* of the last event, and how many were handled at that instant */
     int32_t at_instant;
     int32_t last_number;
-    int64_t last_entry, last_order;
+    int64_t last_entry, last_order, last_claim;
 };
 
 enum shelter_event {
     EV_NONE, EV_CHANGE, EV_STAY_ENDS, EV_APPLY, EV_GATE_OPENS, EV_HOME, EV_SLOT_ENDS, EV_LEAVES, EV_ARRIVES,
-    EV_CALL, EV_LOOK, EV_RETRY, EV_PATIENCE, EV_INTAKE, EV_AGAIN, EV_RETURN, N_EVENTS
+    EV_CALL, EV_LOOK, EV_RETRY, EV_PATIENCE, EV_INTAKE, EV_AGAIN, EV_RETURN, EV_TAKE_BACK, EV_INITIAL, N_EVENTS
 };
+
+/* In the key of a household: bit of those who are there at the first instant; the number is then of these, by region of origin. */
+#define INITIAL UINT64_C(0x80000000)
 
 /* What a household went through, for the log. */
 enum shelter_word {
     WORD_ARRIVED, WORD_PLACED, WORD_TRAVELLED, WORD_WAITS, WORD_STAY_ENDED, WORD_BLOCKED, WORD_MOVED, WORD_GATE_OPENED, WORD_HOME_REFUSED,
-    WORD_HOME_LOST, WORD_PLACE_LOST, WORD_LEFT, WORD_LEFT_UNPLACED, WORD_TURNED_AWAY, N_WORDS
+    WORD_HOME_LOST, WORD_EXCHANGED, WORD_ASKS_BACK, WORD_TAKEN_BACK, WORD_PLACE_LOST, WORD_LEFT, WORD_LEFT_UNPLACED, WORD_TURNED_AWAY, WORD_PRESENT, N_WORDS
 };
 
 enum purpose {
     DRAW_GAP, DRAW_GROUP, DRAW_CHILDREN, DRAW_COLOUR, DRAW_NEED, DRAW_PATIENCE, DRAW_THEN, DRAW_AGAIN, DRAW_RETURN, DRAW_RETURN_AFTER, DRAW_NEXT,
-    DRAW_STAY, DRAW_DELAY, DRAW_GATE_NEED, DRAW_GATE_WAIT, DRAW_ACCEPT, DRAW_HELD, DRAW_HOME_GAP, DRAW_HOME_SIZE, N_DRAWS
+    DRAW_STAY, DRAW_DELAY, DRAW_GATE_NEED, DRAW_GATE_WAIT, DRAW_ACCEPT, DRAW_HELD, DRAW_HOME_GAP, DRAW_HOME_SIZE, DRAW_ELAPSED,
+    DRAW_PREVENTED, DRAW_VISIBLE, DRAW_CASEWORK, DRAW_AFTERCARE, N_DRAWS
 };
 
 static inline struct world *world_of(const struct sim *sim) { return sim->world; }
@@ -178,14 +192,28 @@ int32_t lists_count(const struct plan *plan);
 struct list_of { int32_t stage, rule, region; };
 struct list_of list_of(const struct plan *plan, int32_t list);
 
+/* Places it takes in a pool. */
+static inline int32_t size_in(const struct plan *plan, const struct household *h, int32_t set)
+{
+    return plan->pools[set / plan->n_regions].persons ? h->adults + h->children : 1;
+}
+
 /* places.c: who may enter, taking, leaving, and who goes first when a place comes free. */
 bool place_fits(const struct sim *sim, int32_t household, int32_t set);
+/* Whether the pool takes the household at all: its group, and newcomers while intake is closed. */
+bool place_takes(const struct sim *sim, const struct household *h, int32_t set);
 /* A place of the stage in the region that fits now: own pools first, then shared; -1: none. */
 int32_t place_find(const struct sim *sim, int32_t household, int32_t stage, int32_t region);
 void place_take(struct sim *sim, int32_t household, int32_t stage, int32_t set);
 void place_release(struct sim *sim, int32_t household);
 void place_gained(struct sim *sim, int32_t set);
 void place_level(struct sim *sim, int32_t set, int32_t level);
+/* It is there at the first instant; since when is the caller's. */
+void place_inside(struct sim *sim, int32_t household, int32_t stage, int32_t set);
+/* Home, where its stay goes on. */
+void place_take_back(struct sim *sim, int32_t household, int32_t set);
+/* All move at once, each to the place of the next; the last to that of the first. */
+void place_exchange(struct sim *sim, const int32_t *households, int32_t n);
 /* Moving on inside one place set: the place is kept. */
 void place_keep(struct sim *sim, int32_t household, int32_t stage);
 /* Claims one stage in a region, or everything that rules before `rule` open (all of them, or the own region's). */
@@ -194,6 +222,18 @@ void claim_rules(struct sim *sim, int32_t household, int32_t rule);
 /* After every event: grants until nothing more can move, then tells those ringing round what is free. */
 void places_serve(struct sim *sim);
 
+/* exchange.c: residents with a claim, cycles of them, take-back. */
+void exchange_join(struct sim *sim, int32_t household);  /* it holds a place and has claimed another */
+void exchange_leave(struct sim *sim, int32_t household);
+/* Finds a cycle of residents who claim each other's places and lets them move; false when there is none. */
+bool exchange_seek(struct sim *sim);
+/* A cycle that could move stands among the residents; for invariants. */
+bool exchange_stands(const struct sim *sim);
+/* The stage a resident claims, and where. */
+struct list_of exchange_claim(const struct world *world, int32_t household);
+void take_back_plan(struct sim *sim, int32_t household); /* its stay begins */
+void take_back_due(struct sim *sim, int32_t household);
+
 /* search.c: placement rules, calls, waiting, giving up. */
 bool rule_open(const struct plan *plan, const struct household *h, int32_t rule);
 /* The rule that places it in one of these stages (a bit each) in the region: the first that is open and reaches it, before rule `end`; -1: none. */
@@ -201,6 +241,9 @@ int32_t search_rule(const struct plan *plan, const struct household *h, uint64_t
 /* It was granted a place in a stopgap: the claims it had above the stopgap's rule go on. */
 void search_stopgap(struct sim *sim, int32_t household, bool claims_are_new);
 void search_begin(struct sim *sim, int32_t household);
+void search_rules(struct sim *sim, int32_t household); /* which rules are open to it */
+/* It waits at the first instant, and has for `waited_s`. */
+void search_wait(struct sim *sim, int32_t household, seconds waited_s);
 void search_stop(struct sim *sim, int32_t household); /* it has a place: no more calls, patience or claims */
 void search_call(struct sim *sim, int32_t household, int32_t nth);
 void search_look(struct sim *sim, int32_t household);
@@ -211,6 +254,7 @@ void search_tell(struct sim *sim, int32_t set); /* this place set has room that 
 /* stay.c: stays, onward moves, leaving. */
 void stay_take(struct sim *sim, int32_t household, int32_t from_region); /* a place was just taken */
 void stay_begin(struct sim *sim, int32_t household);
+void stay_continue(struct sim *sim, int32_t household, int32_t from_region); /* in another place, its end as planned */
 void stay_ended(struct sim *sim, int32_t household);
 void stay_blocked(struct sim *sim, int32_t household, int cause); /* charges the days from now to `cause`; -1: no longer blocked */
 void stay_leave(struct sim *sim, int32_t household);
@@ -234,7 +278,18 @@ void gates_start(struct sim *sim);
 /* intake.c */
 void intake_start(struct sim *sim);
 void intake_arrives(struct sim *sim, int32_t region);
+void intake_household(struct sim *sim, struct household *h, const struct arrival_params *given); /* group, adults, children */
+void intake_episode(struct sim *sim, int32_t household, const struct arrival_params *given);     /* a new request: its colour and need */
 void intake_returns(struct sim *sim, int32_t household, bool again);
+
+/* initial.c: who is there at the first instant. */
+void initial_start(struct sim *sim);
+/* It is still in the request with which it was there at the first instant, and nothing is known of its asking. */
+static inline bool initial_request(const struct household *h) { return h->entity & INITIAL && h->episode == 1; }
+
+/* levers.c */
+bool levers_asks(struct sim *sim, int32_t household, const struct arrival_params *given); /* a first request: does it come at all? */
+double levers_returns(struct sim *sim, const struct household *h);                        /* probability that it comes back; it has left by h->exit */
 
 /* capacity.c */
 void capacity_change(struct sim *sim, int32_t dated);

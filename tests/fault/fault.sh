@@ -4,7 +4,7 @@
 #
 # A file here whose first line is `# $ doorstroom WORDS` is a case. The comment lines after it are what the program must say, word for word
 # and in this order (without the lines of the file, the remedies and the count at the end), up to `# exit CODE`. What cannot be kept in a
-# file, as a full disk or a hundred megabytes, is made further below.
+# file, as a full disk or a hundred megabytes, is made further below. A line `# = help: WORDS` is one of the remedies that must be given.
 set -u
 program=$1
 root=$2
@@ -29,6 +29,7 @@ fail() {
     faults=$((faults + 1))
 }
 
+: >"$work/remedies"
 listing() { find . -type d -printf '%p\n' -o -printf '%p %s %T@\n' | LC_ALL=C sort; }
 
 # run WORDS: as a shell reads them.
@@ -38,8 +39,18 @@ run() {
     cases=$((cases + 1))
 }
 
-# judge CODE: what must be said stands in $work/wanted.
+# What the parameters mean is no remedy.
+"$program" describe | awk -F' \\| ' 'NF >= 6 { print $5 }' | sort -u >"$work/meanings"
+[ "$(wc -l <"$work/meanings")" -gt 100 ] || { echo "the meanings of the parameters cannot be read" && faults=$((faults + 1)); }
+
+# judge CODE: what must be said stands in $work/wanted, remedies in $work/remedies.
 judge() {
+    sed -n 's/^      = help: //p' "$work/err" >"$work/helps"
+    while read -r remedy; do
+        grep -qxF -e "$remedy" "$work/helps" || fail "does not give the remedy: $remedy"
+    done <"$work/remedies"
+    ! grep -xF -f "$work/meanings" "$work/helps" || fail "repeats what a parameter means instead of a remedy"
+    : >"$work/remedies"
     [ "$got" -eq "$1" ] || fail "ends with $got, not $1"
     grep -v '^ ' "$work/err" >"$work/heads"
     errors=$(grep -c ': error: ' "$work/heads")
@@ -65,7 +76,8 @@ for file in *.yaml; do
     words=$(sed -n '1s/^# \$ doorstroom //p' "$file")
     [ -n "$words" ] || continue
     name=$file
-    sed -n '2,/^# exit [0-9]*$/s/^# //p' "$file" >"$work/wanted"
+    sed -n '2,/^# exit [0-9]*$/s/^# //p' "$file" | grep -v '^= help: ' >"$work/wanted"
+    sed -n '2,/^# exit [0-9]*$/s/^# = help: //p' "$file" >"$work/remedies"
     code=$(sed -n '$s/^exit //p' "$work/wanted")
     sed -i '$d' "$work/wanted"
     run "$words"
@@ -142,6 +154,29 @@ doorstroom: `locked` is no folder to write in: Permission denied [unwritable]
 END
 fi
 
+# ---- more than there may be ----
+
+# many FILE LINE N EACH END: the file that has N times EACH (with %g for the number) behind LINE.
+many() {
+    printf 'extends: base.yaml\n%s%s%s\n' "$2" "$(seq -s ', ' -f "$4" "$3")" "$5" >"$1"
+}
+many stages.yaml 'stages: {' 62 's%g: {stay: 3 d, onward: {family: rest}}' '}'
+expect 1 'check stages.yaml' <<'END'
+stages.yaml:2:1: error: stages: there are 65 stages [stages-number]
+END
+many groups.yaml 'groups: {partner_violence: ~, honour: ~, last: {share: rest}, ' 64 'g%g: {share: 1 %%}' '}'
+expect 1 'check groups.yaml' <<'END'
+groups.yaml:2:1: error: groups: there are 65 groups [groups-number]
+END
+many gates.yaml 'gates: {' 15 'w%g: {kind: wait, wait: 3 d}' '}'
+expect 1 'check gates.yaml' <<'END'
+gates.yaml:2:1: error: gates: there are 17 gates [gates-number]
+END
+many shocks.yaml 'intake: {shocks: {' 65 's%g: {from: 2021-01-01, factor: 1}' '}}'
+expect 1 'check shocks.yaml' <<'END'
+shocks.yaml:2:30: error: intake.shocks: there are 65 shocks [shocks-number]
+END
+
 # ---- results that cannot be read or written ----
 
 run 'run base.yaml -o good.h5 --quiet --replications 2'
@@ -152,10 +187,10 @@ expect 1 'run base.yaml -o folder.yaml --quiet' <<'END'
 doorstroom: folder.yaml exists and is not a file that can be replaced [unwritable]
 END
 expect 1 'run base.yaml -o base.yaml --quiet' <<'END'
-doorstroom: base.yaml exists and is not a result of this run (other scenarios, seed or program); choose another name, or --replace [other-run]
+doorstroom: base.yaml exists and is not a result of this run (other scenarios, seed, series, log or program); choose another name, or --replace [other-run]
 END
 expect 1 'run base.yaml -o good.h5 --quiet --seed 7' <<'END'
-doorstroom: good.h5 exists and is not a result of this run (other scenarios, seed or program); choose another name, or --replace [other-run]
+doorstroom: good.h5 exists and is not a result of this run (other scenarios, seed, series, log or program); choose another name, or --replace [other-run]
 END
 expect 1 'run base.yaml -o base.yaml/out.h5 --quiet' <<'END'
 doorstroom: `base.yaml` is a file, not a folder to write in [unwritable]
@@ -178,6 +213,20 @@ for part in 1 40 2000 $((size / 2)) $((size - 1)); do
     done
 done
 rm -f part.h5
+if python3 -c 'import h5py' 2>/dev/null; then
+    python3 -c 'import h5py; h5py.File("other.h5", "w")["x"] = [1.0]'
+    expect 1 'show other.h5' <<'END'
+doorstroom: other.h5 is HDF5, but holds no measure over the dimensions scenario and replication [not-a-result]
+END
+    expect 1 'info other.h5' <<'END'
+doorstroom: other.h5 is HDF5, but holds no measure over the dimensions scenario and replication [not-a-result]
+END
+    cp good.h5 damaged.h5
+    python3 -c 'import h5py; f = h5py.File("damaged.h5", "r+"); g = f.create_group("observed"); g["name"] = "x"'
+    expect 1 'show damaged.h5 --observed' <<'END'
+doorstroom: /observed is damaged: its columns are not all there, or not of one length [not-a-result]
+END
+fi
 
 # ---- a full disk ----
 

@@ -1,4 +1,4 @@
-# Sourced by the tests of this folder with their arguments PROGRAM ROOT, in the build folder. Leaves $with, $room and $sample.
+# Sourced by the tests of this folder with their arguments PROGRAM ROOT, in the build folder. Leaves $with, $room, $sample and $detail.
 # A reader that is not on this machine ends the test with 77: skipped.
 set -eu
 with=${2:-.}/tests/readers/with
@@ -7,6 +7,8 @@ room=$(mktemp -d)
 trap 'rm -rf "$room"' EXIT
 sample=$room/sample.h5
 RESULT_SAMPLE=$sample "$writer" --filter result/sample >"$room/log" 2>&1 || { cat "$room/log"; exit 1; }
+detail=$room/detail.h5
+RESULT_DETAIL=$detail "$writer"_detail --filter result_detail/sample >"$room/log" 2>&1 || { cat "$room/log"; exit 1; }
 
 skip() {
     echo "skipped: $* is not on this machine"
@@ -19,7 +21,7 @@ python() {
     reader=$2
     for python in python3 /usr/bin/python3; do
         if command -v $python >/dev/null && $python -c "import $modules" 2>/dev/null; then
-            $python -W ignore "$with/read_all.py" "$reader" "$sample" "$room"
+            $python -W ignore "$with/read_all.py" "$reader" "$sample" "$room" "$detail"
             return
         fi
     done

@@ -1,6 +1,7 @@
 """Reads the sample of tests/test_result.c with one Python reader and compares every number with the formula it was made by.
 
-usage: read_all.py h5py|netcdf4|h5netcdf|xarray_netcdf4|xarray_h5netcdf FILE FOLDER
+usage: read_all.py h5py|netcdf4|h5netcdf|xarray_netcdf4|xarray_h5netcdf FILE FOLDER DETAIL
+DETAIL is the sample of tests/test_result_detail.c: three households, two places or one, with series and events.
 The xarray readers also leave FOLDER/foreign.h5: the same numbers in single precision, as an analyst would save them.
 """
 import itertools
@@ -129,7 +130,42 @@ def check(open_group, attribute, dims, values):
     same("compiler", bool(attribute(open_group("build"), None, "compiler")), True)
 
 
-def read_h5py(path, _):
+DAYS = {
+    "occupied": [[0, 1, 2, 2, 2, 2, 1, 1, 1, 0, 0], [0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]],
+    "waiting_end": [[0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0], [0, 0, 1, 2, 2, 1, 1, 1, 1, 0, 0]],
+    "arrivals": [[0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0]] * 2,
+}
+KINDS = [
+    "arrived placed arrived placed arrived waits stay_ended left placed stay_ended left stay_ended left".split(),
+    "arrived placed arrived waits arrived waits stay_ended left placed stay_ended left placed".split(),
+]
+
+
+def check_detail(open_group, attribute, dims, values):
+    series, levels, events = open_group("series"), open_group("levels"), open_group("events")
+    same("dimensions of a series", list(dims(series, "occupied")), AXES + ["period", "region", "stage"])
+    for name, days in DAYS.items():
+        wanted = np.repeat(np.array(days, dtype=float).reshape(2, 1, 11), 2, axis=1)
+        same_numbers(name, filled(values(series, name)).reshape(2, 2, 11), wanted)
+    same("dimensions of shares", list(dims(levels, "occupied_all")), AXES + ["stage", "number_occupied_all"])
+    same_numbers("shares", values(levels, "occupied_all")[0, 0, 0, 0], np.array([2.5, 4, 4]) / 10.5)
+    same("last number", int(values(levels, "number_waiting")[-1]), 255)
+    same("dimensions of rows", list(dims(events, "t_s")), ["row"])
+    same("sample_dimension", attribute(events, "row_size", "sample_dimension"), "row")
+    size = [int(n) for n in values(events, "row_size")]
+    same("row_size", size, [13, 13, 12, 12])
+    names = [word(x) for x in values(events, "kind_name")]
+    kinds = [names[int(k)] for k in values(events, "kind")]
+    ends = np.cumsum(size)
+    for world, end in enumerate(ends):
+        same(f"events of world {world}", kinds[end - size[world]:end], KINDS[world // 2])
+    same("t_s", [int(t) for t in values(events, "t_s")[:6]], [86400 * day for day in [1, 1, 2, 2, 3, 3]])
+    same("household", [int(h) for h in values(events, "household")[:6]], [1, 1, 2, 2, 3, 3])
+    same_numbers("exit", filled(values(events, "exit_index")[6:9]), np.array([np.nan, 0, np.nan]))
+    same_numbers("cause", filled(values(events, "cause_index")[:2]), np.array([np.nan, np.nan]))
+
+
+def read_h5py(path, _, check=check):
     import h5py
 
     with h5py.File(path, "r") as file:
@@ -141,7 +177,7 @@ def read_h5py(path, _):
         )
 
 
-def read_netcdf4(path, folder):
+def read_netcdf4(path, folder, check=check):
     import netCDF4
 
     with netCDF4.Dataset(path) as file:
@@ -151,6 +187,8 @@ def read_netcdf4(path, folder):
             lambda group, name: group[name].dimensions,
             lambda group, name: np.ma.getdata(group[name][...]) if name == "digest" else np.ma.filled(group[name][...]),
         )
+    if check is check_detail:
+        return
     copy = shutil.copy(path, f"{folder}/edited.h5")
     with netCDF4.Dataset(copy, "r+") as file:
         file.setncattr("remark", "edited")
@@ -160,7 +198,7 @@ def read_netcdf4(path, folder):
         same_numbers("stay_days", filled(file["stay_days"][...]), expected("stay_days"))
 
 
-def read_h5netcdf(path, _):
+def read_h5netcdf(path, _, check=check):
     import h5netcdf
 
     with h5netcdf.File(path, "r") as file:
@@ -172,7 +210,7 @@ def read_h5netcdf(path, _):
         )
 
 
-def read_xarray(path, folder, engine):
+def read_xarray(path, folder, engine, check=check):
     import xarray
 
     def open_group(name):
@@ -184,6 +222,10 @@ def read_xarray(path, folder, engine):
         lambda group, name: group[name].dims,
         lambda group, name: group[name].values,
     )
+    if check is check_detail:
+        period = open_group("series")["period"]
+        same("a period", str(period.values[10]), "2020-01-11T00:00:00.000000000")
+        return
     with xarray.open_dataset(path, engine=engine) as data:
         same("coordinates", sorted(set(data.coords) - set(AXES)), sorted(["region", "stage", "cause", "lat", "lon", "region_code"]))
         one = data["stay_days"].sel(scenario="price[3500 per yr]", draw=1, replication=37, region="Utrecht", stage="crisis")
@@ -196,10 +238,11 @@ READERS = {
     "h5py": read_h5py,
     "netcdf4": read_netcdf4,
     "h5netcdf": read_h5netcdf,
-    "xarray_netcdf4": lambda path, folder: read_xarray(path, folder, "netcdf4"),
-    "xarray_h5netcdf": lambda path, folder: read_xarray(path, folder, "h5netcdf"),
+    "xarray_netcdf4": lambda path, folder, *which: read_xarray(path, folder, "netcdf4", *which),
+    "xarray_h5netcdf": lambda path, folder, *which: read_xarray(path, folder, "h5netcdf", *which),
 }
 
 if __name__ == "__main__":
     READERS[sys.argv[1]](sys.argv[2], sys.argv[3])
+    READERS[sys.argv[1]](sys.argv[4], sys.argv[3], check_detail)
     print(f"{sys.argv[1]} reads every number")

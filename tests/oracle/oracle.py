@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+"""Compares the program with the oracle: both simulate one replication of each scenario, row for row.
+
+usage: oracle.py --program PROGRAM [--replication K] A.yaml ...
+
+Beside A.yaml there may be an A.log, traced by hand (tests/traced); then the oracle must give that too.
+Exit code 0: all agree; 1: a difference; 2: wrong use.
+"""
+import argparse
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+
+from language import NotUnderstood, read
+from world import Draws, Surprise, World
+
+COLUMNS = ["time_s", "household", "episode", "group", "event", "region", "stage", "cause", "exit"]
+
+
+class Refused(Exception):
+    """The program does not accept the scenario."""
+
+
+def run_program(program, path, replication, folder):
+    """The event log and the draws of one replication."""
+    log, draws = os.path.join(folder, "log.csv"), os.path.join(folder, "draws.csv")
+    done = subprocess.run([program, "trace", path, "--replication", str(replication), "--csv", log, "--draws", draws, "--replace"],
+                          capture_output=True, text=True, timeout=60)
+    if done.returncode != 0:
+        if "nobody comes" in done.stderr:
+            return [], []
+        raise Refused(done.stderr)
+    with open(log, encoding="utf-8", newline="") as file:
+        rows = [tuple(int(row[c]) if c in ("time_s", "household", "episode") else row[c] for c in COLUMNS) for row in csv.DictReader(file)]
+    with open(draws, encoding="utf-8", newline="") as file:
+        uniforms = [(row["purpose"], int(row["entity"]), int(row["occasion"]), float(row["uniform"])) for row in csv.DictReader(file)]
+    return rows, uniforms
+
+
+def said(row):
+    t, household, episode, group, *rest = row
+    days, second = divmod(t, 86400)
+    clock = f"{days} {second // 3600:02d}:{second // 60 % 60:02d}:{second % 60:02d}"
+    return " ".join([clock, f"{household}.{episode}"] + [word or "-" for word in rest[:3]] + [rest[3] or rest[4] or "-"]).rstrip(" -")
+
+
+def first_difference(ours, theirs, who):
+    for i in range(max(len(ours), len(theirs))):
+        mine = ours[i] if i < len(ours) else None
+        other = theirs[i] if i < len(theirs) else None
+        if mine != other:
+            return f"row {i + 1}: the oracle has  {said(mine) if mine else 'nothing more'}\n       {who} has  {said(other) if other else 'nothing more'}"
+    return None
+
+
+def not_conserved(rows):
+    """Arrivals = exits + those who are still there, counted from the log alone; nobody comes or goes twice."""
+    there = set()
+    for row in rows:
+        key = row[1:3]
+        if row[4] == "arrived":
+            if key in there:
+                return f"{key} arrives twice"
+            there.add(key)
+        elif row[1] != 0 and key not in there:
+            return f"{said(row)}: is not there"
+        if row[4] in ("left", "left_unplaced", "turned_away"):
+            there.discard(key)
+    return None
+
+
+def compare(program, path, replication=1):
+    """None when both agree; otherwise what differs. NotUnderstood and Refused pass through."""
+    with tempfile.TemporaryDirectory() as folder:
+        theirs, uniforms = run_program(program, path, replication, folder)
+    fault = not_conserved(theirs)
+    if fault:
+        return f"not conserved: {fault}"
+    world = World(read(path), Draws(uniforms))
+    try:
+        world.run()
+        end = None
+    except Surprise as surprise:
+        end = str(surprise)
+    except Exception as fault:  # a mistake of the oracle is a difference too
+        end = f"{type(fault).__name__}: {fault}"
+    difference = first_difference(world.log if end is None else world.log[:len(theirs)], theirs, "the program")
+    if difference and end:
+        return f"{difference}\n       and the oracle ends: {end}"
+    unused = world.draws.unused()
+    if not (difference or end) and unused:
+        return f"{len(unused)} draws of the program are never asked for, the first {unused[0]}"
+    return difference or end
+
+
+def read_traced(path):
+    rows = []
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            words = line.split("#")[0].split()
+            if words:
+                rows.append(" ".join(words))
+    return rows
+
+
+def compare_traced(program, path):
+    """Against the log that was traced by hand."""
+    traced = path[:-len(".yaml")] + ".log"
+    if not os.path.exists(traced):
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        _, uniforms = run_program(program, path, 1, folder)
+    world = World(read(path), Draws(uniforms))
+    ours = [said(row) for row in world.run()]
+    wanted = read_traced(traced)
+    for i in range(max(len(ours), len(wanted))):
+        if ours[i:i + 1] != wanted[i:i + 1]:
+            return f"line {i + 1}: the oracle has {ours[i:i + 1]}, {traced} has {wanted[i:i + 1]}"
+    return None
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--replication", type=int, default=1)
+    parser.add_argument("files", nargs="+")
+    options = parser.parse_args()
+    agreed = differ = skipped = 0
+    for path in options.files:
+        try:
+            difference = compare(options.program, path, options.replication)
+            if difference is None and options.replication == 1:
+                difference = compare_traced(options.program, path)
+        except NotUnderstood as what:
+            print(f"{path}: not understood: {what}")
+            skipped += 1
+            continue
+        except Refused as what:
+            difference = f"the program refuses it: {what}"
+        if difference:
+            print(f"{path}: {difference}")
+            differ += 1
+        else:
+            agreed += 1
+    print(f"{agreed} agree, {differ} differ, {skipped} not understood")
+    return 1 if differ else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
