@@ -16,6 +16,7 @@ struct page {
     int64_t n;         /* replications */
     int32_t scenarios;
     const char *const *name;
+    const char *first_year, *last_year; /* counted calendar years; NULL when the file does not have them */
 };
 
 #define SAY(en_text, nl_text) table_said(page->lang, en_text, nl_text)
@@ -81,6 +82,11 @@ static double flow_share(const struct page *page, int32_t scenario, double *tota
 
 /* ---- the curve ---- */
 
+/* In the last counted calendar year, when what was bought has long been there. */
+static const double *not_placed_late(const struct page *page, int32_t s) { return figure(page, "not_placed_24h_by_year", s, "year", page->last_year, 1); }
+
+static const double *not_placed(const struct page *page, int32_t s) { return figure(page, "not_placed_24h", s, NULL, NULL, page->years); }
+
 static void curve_head(const struct page *page, struct table *table)
 {
     table_cell(table, "scenario");
@@ -88,6 +94,7 @@ static void curve_head(const struct page *page, struct table *table)
     table_cell(table, SAY("M eur/yr", "M eur/jr"));
     table_cell(table, SAY("not placed in 24 h", "niet geplaatst in 24 u"));
     table_cell(table, SAY("difference", "verschil"));
+    if (page->last_year) table_cell(table, arena_format(page->arena, SAY("in %s", "in %s"), page->last_year));
     table_cell(table, SAY("hotel nights", "hotelnachten"));
     table_cell(table, SAY("unsafe days", "onveilige dagen"));
 }
@@ -96,13 +103,17 @@ static void curve_row(const struct page *page, struct table *table, int32_t s, c
 {
     double total;
     const double share = flow_share(page, s, &total);
-    const double *x = figure(page, "not_placed_24h", s, NULL, NULL, page->years);
+    const double *x = not_placed(page, s);
     table_cell(table, page->name[s]);
     table_cell(table, isnan(share) ? "-" : arena_format(page->arena, "%s %%", table_number(100 * share, 0, page->lang, page->arena)));
     table_cell(table, table_number(total / 1e6, 2, page->lang, page->arena));
     table_cell(table, mean_of(page, x));
     const struct interval difference = summary_paired(x, base, page->n);
     table_cell(table, s == 0 ? "" : table_difference(&difference, page->lang, page->arena));
+    if (page->last_year) {
+        const struct interval late = summary_paired(not_placed_late(page, s), not_placed_late(page, 0), page->n);
+        table_cell(table, s == 0 ? "" : table_difference(&late, page->lang, page->arena));
+    }
     table_cell(table, mean_of(page, figure(page, "hotel_nights", s, NULL, NULL, page->years)));
     table_cell(table, mean_of(page, figure(page, "unsafe_days", s, NULL, NULL, page->years)));
 }
@@ -110,13 +121,18 @@ static void curve_row(const struct page *page, struct table *table, int32_t s, c
 static void say_curve(const struct page *page)
 {
     struct table table;
-    table_init(&table, "lrrrrrr", page->arena);
-    const double *base = figure(page, "not_placed_24h", 0, NULL, NULL, page->years);
+    table_init(&table, page->last_year ? "lrrrrrrr" : "lrrrrrr", page->arena);
+    const double *base = not_placed(page, 0);
     curve_head(page, &table);
     for (int32_t s = 0; s < page->scenarios; s++) curve_row(page, &table, s, base);
     say(page, "The curve: the same money, from all of it on places to all of it on flow; per year\n",
         "De curve: hetzelfde geld, van alles aan plaatsen tot alles aan doorstroom; per jaar\n");
     table_print(&table, page->out);
+    if (page->last_year)
+        fprintf(page->out,
+                SAY("  Means of the counted years %s to %s, also those before there was money; `in %s`: the difference in that year alone.\n",
+                    "  Gemiddelden over de getelde jaren %s tot en met %s, ook die zonder het geld; `in %s`: het verschil in dat jaar alleen.\n"),
+                page->first_year, page->last_year, page->last_year);
     say(page,
         "  not placed in 24 h: requests for help without a place within a day, the country, all households counted. flow: homes and help.\n"
         "  ± is half of a 95 % interval over replications; a difference is taken over the same households in every scenario.\n",
@@ -163,23 +179,34 @@ static const char *named(const struct page *page, int32_t s)
     return arena_format(page->arena, SAY("%s (%s %% on flow)", "%s (%s %% aan stroom)"), page->name[s], table_number(100 * share, 0, page->lang, page->arena));
 }
 
-static void say_best(const struct page *page)
+/* of: figures per replication of a scenario. */
+static void say_fewest(const struct page *page, const char *when, const double *(*of)(const struct page *, int32_t))
 {
     int32_t best = 0;
     double least = (double)INFINITY;
     for (int32_t s = 1; s < page->scenarios; s++) {
-        const double mean = plain_mean(page, figure(page, "not_placed_24h", s, NULL, NULL, page->years));
+        const double mean = plain_mean(page, of(page, s));
         if (mean < least) least = mean, best = s;
     }
     if (!best) return;
-    const double *x = figure(page, "not_placed_24h", best, NULL, NULL, page->years);
-    fprintf(page->out, SAY("Fewest not placed: %s", "Minst niet geplaatst: %s"), named(page, best));
+    const double *x = of(page, best);
+    fprintf(page->out, SAY("Fewest not placed %s: %s", "Minst niet geplaatst %s: %s"), when, named(page, best));
     int32_t alike = 0;
     for (int32_t s = 1; s < page->scenarios; s++) {
-        const struct interval d = summary_paired(figure(page, "not_placed_24h", s, NULL, NULL, page->years), x, page->n);
+        const struct interval d = summary_paired(of(page, s), x, page->n);
         if (s != best && summary_covers_zero(&d)) fprintf(page->out, "%s %s", alike++ ? "," : SAY("; a difference was not shown with", "; een verschil is niet aangetoond met"), named(page, s));
     }
     fputs(".\n", page->out);
+}
+
+static void say_best(const struct page *page)
+{
+    if (!page->last_year) {
+        say_fewest(page, SAY("over the counted period", "over de getelde periode"), not_placed);
+        return;
+    }
+    say_fewest(page, arena_format(page->arena, SAY("over %s to %s", "over %s tot en met %s"), page->first_year, page->last_year), not_placed);
+    say_fewest(page, arena_format(page->arena, SAY("in %s alone", "in %s alleen"), page->last_year), not_placed_late);
 }
 
 /* ---- why places are held ---- */
@@ -293,6 +320,23 @@ static void say_envelope(const struct page *page)
 
 /* ---- money ---- */
 
+/* What takes longer to build costs less in the years it is being built. */
+static void say_spent(const struct page *page)
+{
+    double least = (double)INFINITY, most = 0;
+    const double base = plain_mean(page, figure(page, "cost_eur", 0, NULL, NULL, 1e6));
+    for (int32_t s = 1; s < page->scenarios; s++) {
+        const double more = plain_mean(page, figure(page, "cost_eur", s, NULL, NULL, 1e6)) - base;
+        least = fmin(least, more);
+        most = fmax(most, more);
+    }
+    if (isnan(base) || most <= 0) return;
+    fprintf(page->out,
+            SAY("Over the counted period they cost %s to %s million euro more than the baseline: some things stand sooner than others, and fewer hotel nights save money.\n",
+                "Over de getelde periode kosten ze %s tot %s miljoen euro meer dan de uitgangssituatie: het ene staat er eerder dan het andere, en minder hotelnachten scheelt geld.\n"),
+            table_number(least, 1, page->lang, page->arena), table_number(most, 1, page->lang, page->arena));
+}
+
 static void say_money(const struct page *page)
 {
     double least = (double)INFINITY, most = 0;
@@ -306,6 +350,7 @@ static void say_money(const struct page *page)
     fprintf(page->out, SAY("Equal money: the scenarios spend between %s and %s million euro a year when everything stands; what is left over buys nothing whole.\n",
                            "Gelijk geld: de scenario's besteden tussen %s en %s miljoen euro per jaar als alles er staat; van de rest is niets heels te koop.\n"),
             table_number(least / 1e6, 3, page->lang, page->arena), table_number(most / 1e6, 3, page->lang, page->arena));
+    say_spent(page);
 }
 
 /* What else there is to say stands without them. */
@@ -340,6 +385,9 @@ status analysis_answer(struct result *result, enum lang lang, FILE *out)
     arena_init(&arena);
     struct page page = {.result = result, .arena = &arena, .lang = lang, .out = out, .years = summary_years(result), .n = result_replications(result)};
     page.name = result_labels(result, "scenario", &page.scenarios);
+    int32_t n_years = 0;
+    const char *const *years = result_labels(result, "year", &n_years);
+    if (n_years > 1 && result_find(result, "not_placed_24h_by_year") >= 0) page.first_year = years[0], page.last_year = years[n_years - 1];
     void (*const parts[])(const struct page *) = {say_question, say_curve, say_social, say_best, say_money, say_blocked, say_regions, say_envelope, say_observed};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (i) putc('\n', out);

@@ -1,5 +1,6 @@
 /* main: reads the command line, does the verb, says once what went wrong. The code of the status is the exit code. */
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 
 #include "sim/verb.h"
@@ -48,6 +49,7 @@ int main(int argc, char **argv)
     struct arena arena;
     arena_init(&arena);
     struct options options;
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes then shows as a failed write, which is told */
     status done = options_read(argc, argv, &arena, &options);
     if (done.code == STATUS_OK) done = do_verb(&options, &arena);
     const status written = flush();

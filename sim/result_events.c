@@ -23,7 +23,7 @@ static const struct column_row {
     [COLUMN_T] = {"t_s", "seconds since the start; in the warm-up before it", "seconden sinds het begin; in de aanloop ervoor"},
     [COLUMN_HOUSEHOLD] = {"household", "household, from 1 in the order of first arrival; 0: it concerns none",
                           "huishouden, vanaf 1 op volgorde van eerste komst; 0: het gaat om geen"},
-    [COLUMN_EPISODE] = {"episode", "request of this household, from 0", "hulpvraag van dit huishouden, vanaf 0"},
+    [COLUMN_EPISODE] = {"episode", "request of this household, from 1", "hulpvraag van dit huishouden, vanaf 1"},
     [COLUMN_KIND] = {"kind", "what happened: place in kind_name, from 0", "wat er gebeurde: plaats in kind_name, vanaf 0"},
 };
 

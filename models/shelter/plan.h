@@ -266,6 +266,8 @@ struct place plan_place(const struct plan *plan, const char *format, ...) PRINTF
 uint64_t plan_rules(const struct plan *plan, int32_t group, int32_t need, uint32_t traits);
 /* Mean planned stay in a stage, over its next steps; seconds. */
 double plan_mean_stay(const struct plan_group *group, int32_t stage);
+/* Places that a household takes in the stage on average: 1, or its persons where every pool of the stage counts persons. */
+double plan_size(const struct plan *plan, const struct plan_group *group, int32_t stage);
 /* Adds to `visits` those of every stage that follow from `at`, the households that come to each at first (used up). */
 void plan_visits(const struct plan *plan, const struct plan_group *group, double *at, double *visits);
 /* Households at a time in a stage, were there room for all (before returns and repeats); its places in the whole country at the begin,

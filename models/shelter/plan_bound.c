@@ -273,7 +273,7 @@ static double work_by(const struct load *load, const struct area *area, const st
         if (server->gate >= 0)
             work += visits[s] * share_by_gate(load, &g->steps[s], server->gate);
         else if (inside && stage_counts(load, server->pools, s, group))
-            work += visits[s] * plan_mean_stay(g, s) * factor;
+            work += visits[s] * plan_mean_stay(g, s) * plan_size(load->plan, g, s) * factor;
     }
     if (server->gate < 0) return work;
     const struct plan_gate *gate = &plan->gates[server->gate];

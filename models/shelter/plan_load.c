@@ -34,6 +34,14 @@ void plan_visits(const struct plan *plan, const struct plan_group *group, double
     }
 }
 
+double plan_size(const struct plan *plan, const struct plan_group *group, int32_t stage)
+{
+    const struct names_of *pools = &plan->stages[stage].pools;
+    for (int32_t i = 0; i < pools->n; i++)
+        if (!plan->pools[pools->id[i]].persons) return 1;
+    return pools->n ? group->adults + dist_mean(&group->children) : 1;
+}
+
 double plan_offered(const struct plan *plan, int32_t stage)
 {
     double load = 0, before = 0;
@@ -47,7 +55,7 @@ double plan_offered(const struct plan *plan, int32_t stage)
             needed = group->needs[i].cumulated;
         }
         plan_visits(plan, group, at, visits);
-        load += (group->cumulated - before) * per_s * visits[stage] * plan_mean_stay(group, stage);
+        load += (group->cumulated - before) * per_s * visits[stage] * plan_mean_stay(group, stage) * plan_size(plan, group, stage);
         before = group->cumulated;
     }
     return load;

@@ -127,7 +127,7 @@ def pick(parts, uniform):
         pile += part
         if uniform < pile:
             return name
-    return [name for name, part in parts.items() if part > 0][-1]
+    return ([name for name, part in parts.items() if part > 0] or [None])[-1]
 
 
 # ---- distributions ----

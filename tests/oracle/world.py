@@ -80,7 +80,7 @@ class World:
         self.gates = {gate.name: gate for gate in scenario.gates}
         self.groups = {group.name: group for group in scenario.groups}
         self.region_of = {region.name: region for region in scenario.regions}
-        self.active = self.changes_at(0)   # under way; the warm-up has the levels of the start
+        self.closed = self.closed_by(self.changes_at(0))   # regions; the warm-up has the levels of the start
         self.gained = []   # pools that gained room and have not been served since
         self.make_pools()
         self.make_distances()
@@ -130,7 +130,7 @@ class World:
                         named = any(kind.name in {**other.places, **other.columns} for other in self.s.regions) or kind.places
                         own = UNLIMITED if kind.default.stopgap and not named else 0
                 self.pools.append(Thing(name=f"{kind.name} in {region.name}", kind=kind, region=region, base=own or 0, inside=[]))
-                self.pools[-1].level = self.level(kind.name, region, own or 0, self.active)
+                self.pools[-1].level = self.level(kind.name, region, own or 0, self.changes_at(0))
         dates = sorted({0} | {date for change in self.s.changes for date in (change.begin, change.end) if date is not None})
         for pool in self.pools:
             levels = [self.level(pool.kind.name, pool.region, pool.base, self.changes_at(date)) for date in dates]
@@ -140,7 +140,7 @@ class World:
             for region in self.s.regions if gate.kind == "slots" else []:
                 number = self.gate_number(gate, region)
                 self.slots.append(Thing(gate=gate, region=region, base=number, busy=0, line=[]))
-                self.slots[-1].level = self.level(gate.name, region, number, self.active)
+                self.slots[-1].level = self.level(gate.name, region, number, self.changes_at(0))
         self.lines = {(gate.name, region.name): [] for gate in self.s.gates if gate.kind == "supply" for region in self.s.regions}
 
     def gate_number(self, gate, region):
@@ -300,9 +300,8 @@ class World:
     def room(self, pool):
         return pool.level - len(pool.inside)
 
-    def is_closed(self, region, changes=None):
-        said = [change.intake for change in (self.active if changes is None else changes) if change.intake and (change.regions is None or region.name in change.regions)]
-        return said[-1:] == ["closed"]
+    def is_closed(self, region):
+        return region.name in self.closed
 
     def fits(self, h, pool, onward=False):
         """May the household enter now? Onward moves inside a closed region go on."""
@@ -510,7 +509,7 @@ class World:
         if h.state == "inside" and h.stay.phase == "blocked":
             self.enter(h, pool, stage, rule, "moved")
         else:
-            self.enter(h, pool, stage, rule)
+            self.enter(h, pool, stage, rule, granted=True)
 
     def check(self):
         """After every event no claim fits any free place; nobody is in two places; no pool is entered above its level."""
@@ -524,7 +523,7 @@ class World:
 
     # ---- a place ----
 
-    def enter(self, h, pool, stage, rule, word="placed"):
+    def enter(self, h, pool, stage, rule, word="placed", granted=False):
         """A place is taken; the planned stay begins on arrival."""
         self.forget(h.events)
         if h.state == "inside":
@@ -559,7 +558,8 @@ class World:
         if self.stages[stage].stopgap:
             if self.s.search == "calls":
                 self.ring_again(h)
-            self.try_claims(h)
+            if not granted:   # one that was granted claims pools that are still to be served
+                self.try_claims(h)
 
     def try_claims(self, h):
         """A claim is tried at the instant it is made; true when one is granted."""
@@ -598,7 +598,9 @@ class World:
             h.events.append(self.schedule(h.stay.ends, END, self.on_stay_ended, h))
 
     def on_stay_ended(self, h):
+        """Of a stopgap too: who is to leave it claims nothing any more."""
         stay = h.stay
+        self.forget(h.events)
         self.write(h, "stay_ended", stay.pool.region, self.stages[stay.stage])
         stay.phase, stay.ended = "blocked", self.now
         if stay.next in self.exits:
@@ -753,7 +755,7 @@ class World:
     def supply_factor(self, t, gate, region):
         total = 1.0
         for change in self.changes_at(max(t, 0)):
-            if change.gate == gate.name and (change.regions is None or region.name in change.regions):
+            if change.gate == gate.name and concerns(change, region):
                 total *= change.factor
         return total
 
@@ -793,27 +795,47 @@ class World:
         """The last `places` in force, or the base, and every `add` behind it in the file."""
         level = base
         for change in changes:
-            if change.regions is None or region.name in change.regions:
+            if concerns(change, region):
                 level = change.places.get(name, level) + change.add.get(name, 0)
         return max(level, 0)
 
+    def closed_by(self, changes):
+        """Intake is closed when the last change in force that speaks of it says so."""
+        closed = set()
+        for region in self.s.regions:
+            said = [change.intake for change in changes if change.intake and concerns(change, region)]
+            if said[-1:] == ["closed"]:
+                closed.add(region.name)
+        return closed
+
     def on_change(self, change):
-        """It begins, or is undone: levels are worked out anew from the changes in force; pool by pool, in each region by region, and claims
-        are served before the next."""
-        was, self.active = self.active, self.changes_at(self.now)
+        """It begins, or is undone: what it speaks of is worked out anew from all changes in force, pool by pool and region by region; after
+        each, claims are served. A region that opens again serves all its pools."""
+        in_force = self.changes_at(self.now)
         for slots in self.slots:
-            slots.level = self.level(slots.gate.name, slots.region, slots.base, self.active)
-            self.serve_slots(slots)
-        for kind in self.s.pools:
-            if not (kind.name in change.places or kind.name in change.add or change.intake):
-                continue
-            for pool in [pool for pool in self.pools if pool.kind is kind]:
-                before, pool.level = pool.level, self.level(kind.name, pool.region, pool.base, self.active)
-                if pool.level > before or (self.is_closed(pool.region, was) and not self.is_closed(pool.region)):
-                    self.has_gained(pool)
-                while change.at_once and pool.level < before and len(pool.inside) > pool.level:
-                    self.displace(pool.inside[-1])
+            if slots.gate.name in {**change.places, **change.add} and concerns(change, slots.region):
+                slots.level = self.level(slots.gate.name, slots.region, slots.base, in_force)
+                self.serve_slots(slots)
                 self.serve()
+        for kind in self.s.pools:
+            for pool in self.pools:
+                if pool.kind is kind and kind.name in {**change.places, **change.add} and concerns(change, pool.region):
+                    self.set_level(pool, self.level(kind.name, pool.region, pool.base, in_force), change.at_once)
+                    self.serve()
+        for region in self.s.regions if change.intake else []:
+            was_closed = region.name in self.closed
+            self.closed = self.closed - {region.name} | self.closed_by(in_force) & {region.name}
+            for pool in self.pools:
+                if pool.region is region and was_closed and region.name not in self.closed:
+                    self.has_gained(pool)
+            self.serve()
+
+    def set_level(self, pool, level, at_once):
+        rises, pool.level = level > pool.level, level
+        if rises:
+            self.has_gained(pool)
+        while at_once and len(pool.inside) > pool.level:
+            self.displace(pool.inside[-1])
 
     def displace(self, h):
         """Its place goes; it asks as one who needs that stage, and keeps the rest of its stay."""
@@ -830,6 +852,10 @@ class World:
 
 
 # ---- small helpers ----
+
+def concerns(change, region):
+    return change.regions is None or region.name in change.regions
+
 
 def great_circle_km(a, b):
     lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
