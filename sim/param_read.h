@@ -101,6 +101,7 @@ void param_read_text(struct param_reader *reader, const struct param_row *row, c
                      const char **text);
 void param_read_date(struct param_reader *reader, const struct param_row *row, const struct node *node, const struct param_path *path,
                      seconds *date_s);
+bool param_is_date_in_words(struct param_reader *reader, const char *text); /* `1 July 2021` */
 void param_date_fault(struct param_reader *reader, const struct node *node, const struct param_path *path, bool or_duration);
 void param_read_name(struct param_reader *reader, const struct param_row *row, const struct node *node, const struct param_path *path,
                      struct name *name);

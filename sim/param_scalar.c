@@ -160,12 +160,22 @@ static bool in_thousands(struct param_reader *reader, enum unit unit, const stru
     return true;
 }
 
+static void no_break(struct param_reader *reader, const struct node *node, const struct param_path *path)
+{
+    faults_help(reader->faults, PARAM_FAULT(reader, node->place, "not-a-number", path, "a no-break space (U+00A0 or U+202F) stands in `%s`", node->text),
+                "write an ordinary blank before the unit, and none between digits");
+}
+
 static void unit_fault(struct param_reader *reader, enum unit unit, const struct node *node, const struct param_path *path,
                        enum unit_read read)
 {
     const char *text = node->text, *noun = unit_noun(unit), *example = unit_example(unit);
     const bool bare = unit == UNIT_NUMBER || unit == UNIT_COUNT;
     struct fault *fault;
+    if (strstr(text, "\xc2\xa0") || strstr(text, "\xe2\x80\xaf")) {
+        no_break(reader, node, path);
+        return;
+    }
     if (read == UNIT_MISSING) {
         fault = PARAM_FAULT(reader, node->place, "unit-missing", path, "`%s` has no unit; this is %s", text, noun);
         const char *own = unit_suffix(example), *all = unit_choices(unit);
@@ -229,6 +239,28 @@ bool param_within(struct param_reader *reader, const struct param_row *row, enum
     return false;
 }
 
+/* `3.500 /yr`: decimals, and perhaps meant as thousands. Not where thousands are out of bounds; factors and shares with
+ * three decimals are common, the last of them is hardly ever a 0. */
+static void doubt_thousands(struct param_reader *reader, const struct param_row *row, enum unit unit, const struct node *node,
+                            const struct param_path *path)
+{
+    char plain[64];
+    int groups;
+    if (!node->place.source || unit_thousands(node->text, &groups, plain, sizeof plain) != '.' || groups != 1) return;
+    const size_t whole = strcspn(node->text, "."), digits = strspn(plain, "+-0123456789");
+    const bool large = unit == UNIT_DURATION || unit == UNIT_RATE || unit == UNIT_MONEY || unit == UNIT_MONEY_PER_YEAR || unit == UNIT_QUANTITY || unit == UNIT_PRICE;
+    const struct bounds bounds = bounds_of(row, unit);
+    double value;
+    size_t kept = whole + 4;
+    if (!large && node->text[kept - 1] != '0') return;
+    if (unit_parse(plain, unit, &value) != UNIT_OK || value < bounds.min || value > bounds.max) return;
+    while (node->text[kept - 1] == '0') kept--;
+    if (node->text[kept - 1] == '.') kept--;
+    const char *read = arena_copy(reader->arena, node->text, kept);
+    struct fault *fault = faults_warning(reader->faults, node->place, "thousands", param_path_text(reader, path), "`%s` is read as %s", node->text, read);
+    faults_help(reader->faults, fault, "write %s if thousands are meant, or %s", arena_copy(reader->arena, plain, digits), read);
+}
+
 /* `unlimited` and `none`, where the row allows them. */
 static bool is_word(const struct param_row *row, const struct node *node, double *value)
 {
@@ -249,6 +281,7 @@ bool param_read_number(struct param_reader *reader, const struct param_row *row,
         const enum unit_read read = unit_parse(written.value->text, unit, &read_value);
         if (read != UNIT_OK) return unit_fault(reader, unit, written.value, path, read), false;
         if (!param_within(reader, row, unit, written.value, path, read_value)) return false;
+        doubt_thousands(reader, row, unit, written.value, path);
     }
     *value = read_value;
     param_keep(reader, row, unit, path, &written, read_value);
@@ -287,7 +320,7 @@ static void read_when(struct param_reader *reader, const struct param_row *row, 
     const struct node *value = node->kind == NODE_MAP && yaml_find(node, "value") ? yaml_find(node, "value") : node;
     const char *suffix = value->kind == NODE_SCALAR ? unit_suffix(value->text) : NULL;
     seconds at_s = NEVER;
-    if (suffix && *suffix != '-') {
+    if (suffix && *suffix != '-' && !param_is_date_in_words(reader, value->text)) {
         if (read_seconds(reader, row, node, path, &at_s)) *when = (struct when){.given = true, .from_start = true, .at_s = at_s};
     } else if (value->kind == NODE_SCALAR && !suffix && *value->text && !yaml_is(value, "~"))
         param_date_fault(reader, value, path, true);

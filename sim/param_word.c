@@ -1,6 +1,7 @@
 /* Values that are no numbers: words, dates, texts, names and titles. */
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "sim/param_read.h"
 
@@ -60,12 +61,49 @@ void param_read_text(struct param_reader *reader, const struct param_row *row, c
     if (*text) param_keep(reader, row, UNIT_NUMBER, path, &written, NAN);
 }
 
+/* `2021-02-30`: written as a date, and no day of the calendar. */
+static bool no_such_day(const char *text)
+{
+    static const char form[] = "0000-00-00";
+    for (int i = 0; i < 10; i++)
+        if (form[i] == '-' ? text[i] != '-' : text[i] < '0' || text[i] > '9') return false;
+    return text[10] == '\0';
+}
+
+/* `1 juli 2021` in figures; NULL when it is no such date. */
+static const char *date_in_words(struct param_reader *reader, const char *text)
+{
+    static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+                                         "jan", "feb", "maa", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"};
+    int day, year, end = 0;
+    char month[16];
+    seconds date_s;
+    if (sscanf(text, "%2d %15[A-Za-z] %4d%n", &day, month, &year, &end) != 3 || text[end] != '\0') return NULL;
+    for (int i = 0; i < 24; i++) {
+        if (strncasecmp(month, months[i], 3) != 0) continue;
+        const char *date = arena_format(reader->arena, "%04d-%02d-%02d", year, i % 12 + 1, day);
+        return date_parse(date, &date_s) ? date : NULL;
+    }
+    return NULL;
+}
+
+bool param_is_date_in_words(struct param_reader *reader, const char *text) { return date_in_words(reader, text) != NULL; }
+
 void param_date_fault(struct param_reader *reader, const struct node *node, const struct param_path *path, bool or_duration)
 {
-    struct fault *fault = PARAM_FAULT(reader, node->place, "bad-date", path, "`%s` is not a date%s", node->text,
-                                      or_duration ? ", nor a duration from the start" : "");
-    faults_help(reader->faults, fault, "write year-month-day, as `2020-01-31`%s",
-                or_duration ? ", or a duration, as `63 d`" : "");
+    const char *date = date_in_words(reader, node->text);
+    struct fault *fault;
+    if (no_such_day(node->text)) {
+        fault = PARAM_FAULT(reader, node->place, "bad-date", path, "`%s`: that day does not exist", node->text);
+        faults_help(reader->faults, fault, "write a day of the calendar, as `2020-01-31`");
+    } else if (date) {
+        fault = PARAM_FAULT(reader, node->place, "bad-date", path, "`%s` is a date in words", node->text);
+        faults_help(reader->faults, fault, "write `%s`", date);
+    } else {
+        fault = PARAM_FAULT(reader, node->place, "bad-date", path, "`%s` is not a date%s", node->text,
+                            or_duration ? ", nor a duration from the start" : "");
+        faults_help(reader->faults, fault, "write year-month-day, as `2020-01-31`%s", or_duration ? ", or a duration, as `63 d`" : "");
+    }
 }
 
 void param_read_date(struct param_reader *reader, const struct param_row *row, const struct node *node,

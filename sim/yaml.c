@@ -134,10 +134,46 @@ static struct node *build_next(struct builder *builder, int level)
     return node;
 }
 
+/* ---- decimal commas ---- */
+
+static bool all_digits(const char *text) { return *text && text[strspn(text, "0123456789")] == '\0'; }
+
+static bool plain_text(const struct node *node) { return node && node->kind == NODE_SCALAR && !node->quoted && node->text; }
+
+static bool stands_behind(const struct node *first, const struct node *second, int32_t column)
+{
+    return second->place.line == first->place.line && second->place.column == first->place.column + first->place.width + column;
+}
+
+/* `2,5 %/yr` inside braces or brackets comes as `2` and `5 %/yr`: said once, and made whole, so that nothing more is said of the halves. */
+static bool decimal_comma(struct builder *builder, struct node *whole, const struct node *rest)
+{
+    if (!plain_text(whole) || !plain_text(rest) || !all_digits(whole->text) || *rest->text < '0' || *rest->text > '9') return false;
+    if (!builder->fixed && !stands_behind(whole, rest, 1)) return false;
+    whole->text = arena_format(builder->arena, "%s.%s", whole->text, rest->text);
+    faults_help(builder->faults, faults_error(builder->faults, whole->place, "decimal-comma", NULL, "a comma separates entries here"),
+                "write a point for a decimal comma: `%s`", whole->text);
+    return true;
+}
+
+/* In a list, `[1,2]` and `[0,5 %]` can be meant; a bare number beside one with a unit that cannot be left out cannot. */
+static bool comma_in_list(struct builder *builder, struct node *last, const struct node *element)
+{
+    if (builder->fixed || !plain_text(element)) return false;
+    const char *unit = element->text + strspn(element->text, "0123456789");
+    unit += strspn(unit, " ");
+    const bool needed = *unit == '/' || (*unit >= 'a' && *unit <= 'z' && strcmp(unit, "x") != 0) || strncmp(unit, "%/", 2) == 0;
+    return needed && decimal_comma(builder, last, element);
+}
+
 static void build_list(struct builder *builder, struct node *list, int level)
 {
-    struct node **tail = &list->first;
-    for (struct node *element; (element = build_next(builder, level)); tail = &element->next) *tail = element;
+    struct node **tail = &list->first, *last = NULL;
+    for (struct node *element; (element = build_next(builder, level));) {
+        if (comma_in_list(builder, last, element)) continue;
+        *tail = last = element;
+        tail = &element->next;
+    }
 }
 
 static bool good_key(struct builder *builder, const struct node *map, const struct node *key, const struct yaml_keys *keys)
@@ -163,15 +199,16 @@ static bool good_key(struct builder *builder, const struct node *map, const stru
 static void build_map(struct builder *builder, struct node *map, int level)
 {
     struct yaml_keys keys = {0};
-    struct node **tail = &map->first;
+    struct node **tail = &map->first, *last = NULL;
     for (struct node *key; (key = build_next(builder, level));) {
         struct node *value = build_next(builder, level);
         if (!value) return;
+        if (plain_text(value) && *value->text == '\0' && decimal_comma(builder, last, key)) continue;
         if (!good_key(builder, map, key, &keys)) continue;
         yaml_keys_add(&keys, key->text, builder->arena);
         value->key = key->text;
         value->key_place = key->place;
-        *tail = value;
+        *tail = last = value;
         tail = &value->next;
     }
 }

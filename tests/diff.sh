@@ -150,14 +150,14 @@ parts changes in base:
   The stay in crisis becomes 40 days on average (gamma, sd 20 days) instead of 40 days on average (exponential) (stages.crisis.stay).
   Children in a household of men become 1 (groups.men.children).
   The share of men among requests becomes 5 % (groups.men.share).
+  Places of men are of stage crisis (pools.men.stage).
   Places of men are for men (pools.men.takes).
   Places of men in north become 2 (pools.men.places.north).
-  pools.men.stage: nothing -> crisis
   limits.households: 200000 -> 1000
 END
 
 # check says what is not plain, and numbers as the language writes them.
-expect 'check variant.yaml --lang nl | sed -n "2,3p;9,14p"' <<'END'
+expect 'check variant.yaml --lang nl | grep -E "aanloop|hulpvragen per|changes|shocks|bij de regio"' <<'END'
   1 januari 2020 tot 1 januari 2023, na een aanloop van 365 dagen; 2 regio's, 3 voorzieningen, 2 groepen, 3 uitgangen, 2 voorwaarden.
   80 eerste hulpvragen per jaar, met een groei van 2,5 % per jaar.
   Het aanbod van woning is 1,2 keer zo groot als bij de regio's staat, en groeit met -2 % per jaar (gates.home).
@@ -175,6 +175,73 @@ expect "check '$root/scenarios/small/erlang-b.yaml' --lang nl | sed -n 2,5p" <<'
   35 eerste hulpvragen per jaar.
   voorziening   plaatsen  belasting  per plaats
   crisisopvang         4        2,9        0,73
+END
+
+# Who is taken back, for whom a place is kept, who is reached, who is there at first.
+cat >claims.yaml <<'END'
+extends: base.yaml
+intake: {visible: {share: 60 %, response: 20 %}}
+levers: {prevention: {share: 25 %, factor: 0.5}}
+initial: {north: {crisis: 3, waiting: {crisis: 2}}}
+pools: {crisis: {reserve: {red: 1, own: 2}, unit: person, backfill: no}}
+take_back: {after: 42 d, stages: [crisis], except: [red]}
+changes: {winter: {from: 2021-01-01, to: 2021-03-01, region: north, add: {crisis: 1}, every: 1 yr}}
+END
+expect 'diff base.yaml claims.yaml' <<'END'
+claims changes in base:
+  From 1 January 2021 to 1 March 2021 there is 1 place in crisis more in north, and again every year (changes.winter).
+  Households placed elsewhere are taken back by their own region after 42 days (crisis), except red (take_back).
+  In every region 1 place in crisis is kept for red and 2 for households of the region (pools.crisis.reserve).
+  Places in crisis hold one person each (pools.crisis.unit).
+  Nobody goes before a household that is too large for the room left in crisis (pools.crisis.backfill).
+  New: lever prevention (levers.prevention).
+  At the first instant there are in north: 3 in crisis, 2 waiting for crisis (initial.north).
+  The share of the need that asks for help becomes 60 % instead of 100 % (intake.visible.share).
+  The share that asks as well when the own region has a free place that suits becomes 20 % instead of 0 % (intake.visible.response).
+  The share that prevention reaches becomes 25 % (levers.prevention.share).
+  Those whom prevention reaches ask for help 0.5 times as often (levers.prevention.factor).
+END
+expect 'diff base.yaml claims.yaml --lang nl | sed -n 2,6p' <<'END'
+  Van 1 januari 2021 tot 1 maart 2021 is er 1 plaats crisisopvang meer in north, en opnieuw elk jaar (changes.winter).
+  Huishoudens die elders zijn geplaatst, worden na 42 dagen teruggenomen door hun eigen regio (crisisopvang), behalve rood (take_back).
+  In elke regio wordt 1 plaats crisisopvang vrijgehouden voor rood en 2 voor huishoudens uit de regio (pools.crisis.reserve).
+  Elke plaats crisisopvang is voor één persoon (pools.crisis.unit).
+  Niemand gaat voor een huishouden dat te groot is voor de ruimte die er is in crisisopvang (pools.crisis.backfill).
+END
+expect 'diff claims.yaml base.yaml | grep -c "No longer\|instead of 60 %\|instead of 20 %"' <<'END'
+9
+END
+expect 'check claims.yaml | grep "take_back\|pools"' <<'END'
+  Households placed elsewhere are taken back by their own region after 42 days (crisis), except red (take_back).
+  In every region 1 place in crisis is kept for red and 2 for households of the region (pools.crisis.reserve).
+  Places in crisis hold one person each (pools.crisis.unit).
+  Nobody goes before a household that is too large for the room left in crisis (pools.crisis.backfill).
+END
+expect 'check claims.yaml | grep -c "50.0 % of those reached still asks"' <<'END'
+1
+END
+cat >rule.yaml <<'END'
+extends: base.yaml
+placement: [{id: a, stage: crisis, where: any, except: [red]}, {id: b, wait: {patience: 10 d, then: {informal: rest}}}]
+END
+cat >rule-other.yaml <<'END'
+extends: rule.yaml
+placement: [{id: a, stage: crisis, where: any, only: [honour]}, {id: b, wait: {patience: 10 d, then: {informal: rest}}}]
+END
+expect 'diff rule.yaml rule-other.yaml 2>/dev/null' <<'END'
+rule-other changes in rule:
+  This rule becomes another: crisis in any region, the nearest first, only for honour (placement, a).
+    Instead of: crisis in any region, the nearest first, not for red.
+END
+
+# Homes and help against who needs them: of half as many homes there are too few.
+printf 'extends: base.yaml\ngates: {home: {factor: 0.5}}\n' >few.yaml
+expect 'check base.yaml | grep "(gates"' <<'END'
+  home: 15.0 come free a year, 14.2 needed a year (gates.home).
+  help: 8 slots, 3.5 needed at a time (gates.help).
+END
+expect 'check few.yaml --lang nl | grep nodig.per' <<'END'
+  woning: 7,5 komen er vrij per jaar, 14,2 nodig per jaar: meer dan er vrijkomen (gates.home).
 END
 
 [ "$faults" -eq 0 ] || exit 1

@@ -13,8 +13,7 @@ static bool begins(const char *path, const char *head)
     return strncmp(path, head, n) == 0 && (path[n] == '\0' || strchr(".[", path[n]));
 }
 
-/* Marks what lies under the path as told. Was there anything? */
-static bool tell(const struct differ *differ, const char *path)
+bool differ_tell(const struct differ *differ, const char *path)
 {
     bool any = false;
     for (int32_t i = 0; i < differ->comparison->n; i++)
@@ -45,7 +44,7 @@ static void say_things(const struct differ *differ, const char *path, const stru
     }
     for (int32_t k = 0; k < before->n; k++)
         if (find_key(after, before->key[k]) < 0) fprintf(differ->out, phrase_in(b, "  No longer: %s (%s.%s).\n", "  Niet meer: %s (%s.%s).\n"), said(a, k), path, before->key[k]);
-    tell(differ, path);
+    differ_tell(differ, path);
 }
 
 /* ---- money ---- */
@@ -78,7 +77,7 @@ static void say_money(const struct differ *differ)
     for (int32_t k = 0; k < before->n; k++)
         if (find_key(after, before->key[k]) < 0)
             fprintf(differ->out, phrase_in(&differ->after, "  No longer: %s (funding.%s).\n", "  Niet meer: %s (funding.%s).\n"), phrase_funding(&differ->before, k), before->key[k]);
-    tell(differ, "funding");
+    differ_tell(differ, "funding");
 }
 
 /* ---- search ---- */
@@ -99,9 +98,9 @@ static void say_search(const struct differ *differ)
 {
     const struct phrase *p = &differ->after;
     const bool was = differ->before.plan->params->travel.given, is = p->plan->params->travel.given;
-    if (tell(differ, "search"))
+    if (differ_tell(differ, "search"))
         fprintf(differ->out, phrase_in(p, "  A place elsewhere is found %s instead of %s (search).\n", "  Een plaats elders wordt gevonden %s in plaats van %s (search).\n"), search_of(p), search_of(&differ->before));
-    if (was == is || !tell(differ, "travel")) return;
+    if (was == is || !differ_tell(differ, "travel")) return;
     fputs(is ? phrase_in(p, "  Travel to another region takes time (travel).\n", "  Reizen naar een andere regio kost tijd (travel).\n")
              : phrase_in(p, "  Travel to another region takes no time (travel).\n", "  Reizen naar een andere regio kost geen tijd (travel).\n"),
           differ->out);
@@ -109,16 +108,19 @@ static void say_search(const struct differ *differ)
 
 /* ---- things that came and went ---- */
 
+/* `pools.crisis` of a stage says more of places that are there already. */
+static bool is_more(const struct phrase *p, const char *path, const char *key) { return strcmp(path, "pools") == 0 && find_key(&p->plan->params->stages, key) >= 0; }
+
 static void say_came_and_went(const struct differ *differ, const char *path, const struct items *before, const struct items *after, const char *noun)
 {
     const struct phrase *p = &differ->after;
     for (int32_t i = 0; i < after->n; i++)
-        if (find_key(before, after->key[i]) < 0)
+        if (find_key(before, after->key[i]) < 0 && !is_more(p, path, after->key[i]))
             fprintf(differ->out, phrase_in(p, "  New: %s %s (%s.%s).\n", "  Nieuw: %s %s (%s.%s).\n"), noun, phrase_word(p, after->key[i]), path, after->key[i]);
     for (int32_t k = 0; k < before->n; k++) {
-        if (find_key(after, before->key[k]) >= 0) continue;
+        if (find_key(after, before->key[k]) >= 0 || is_more(&differ->before, path, before->key[k])) continue;
         fprintf(differ->out, phrase_in(p, "  No longer there: %s %s (%s.%s).\n", "  Niet meer aanwezig: %s %s (%s.%s).\n"), noun, phrase_word(p, before->key[k]), path, before->key[k]);
-        tell(differ, arena_format(p->arena, "%s.%s", path, before->key[k]));
+        differ_tell(differ, arena_format(p->arena, "%s.%s", path, before->key[k]));
     }
 }
 
@@ -149,7 +151,7 @@ static void say_factors(const struct differ *differ)
         fprintf(differ->out, is->kind == GATE_WAIT ? phrase_in(p, "  The wait for %s becomes %s as long (%s).\n", "  De wachttijd voor %s wordt %s zo lang (%s).\n")
                                                    : phrase_in(p, "  The supply of %s becomes %s as large (%s).\n", "  Het aanbod van %s wordt %s zo groot (%s).\n"),
                 phrase_word(p, after->key[i]), times, path);
-        tell(differ, path);
+        differ_tell(differ, path);
     }
 }
 
@@ -175,7 +177,7 @@ static void say_setting(const struct differ *differ, const struct difference *d)
     const char *said = differ_said(p, kind_of_stem(p, stem), now, was);
     if (!said) return;
     fprintf(differ->out, "  %s (%s).\n", said, stem);
-    tell(differ, stem);
+    differ_tell(differ, stem);
 }
 
 void shelter_differ(struct comparison *comparison, int lang, FILE *out)
@@ -189,6 +191,7 @@ void shelter_differ(struct comparison *comparison, int lang, FILE *out)
     say_things(&differ, "intake.shocks", &a->intake.shocks, &b->intake.shocks, phrase_shock);
     say_money(&differ);
     differ_rules(&differ);
+    differ_claims(&differ);
     say_search(&differ);
     say_factors(&differ);
     for (int32_t i = 0; i < comparison->n; i++)

@@ -20,6 +20,10 @@ const char *differ_said(const struct phrase *phrase, const char *stem, const cha
 /* differ_value.c: where the distribution or list of a setting begins, and what stands there; NULL: nothing. */
 const char *differ_stem(const struct setting *setting, struct arena *arena);
 const char *differ_value(const struct phrase *phrase, const char *stem, bool whole);
+/* Marks what lies under the path as told. Was there anything? */
+bool differ_tell(const struct differ *differ, const char *path);
+/* differ_claims.c: take-back, pools, levers, who is there at first, what a pilot counted. */
+void differ_claims(const struct differ *differ);
 /* differ_rules.c: rules of placement that came, went or became others. */
 void differ_rules(const struct differ *differ);
 

@@ -33,17 +33,29 @@ static const struct setting *find(const struct phrase *p, const char *path)
 
 static const char *text_of(const struct setting *setting, const char *otherwise) { return setting && setting->text ? setting->text : otherwise; }
 
+/* Does the sentence of the rule say it? */
+static bool in_sentence(const char *rest)
+{
+    static const char *const keys[] = {"stage", "where", "within", "only", "except"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const size_t n = strlen(keys[i]);
+        if (strncmp(rest, keys[i], n) == 0 && (rest[n] == '\0' || rest[n] == '[')) return true;
+    }
+    return false;
+}
+
 /* What `p` says under its rule i that `other` says otherwise under rule k, as it is written; gone: only what `other` lacks. */
 static void say_inside(const struct differ *differ, const struct phrase *p, int32_t i, const struct phrase *other, int32_t k, bool gone)
 {
     const char *head = arena_format(p->arena, "placement[%d].", (int)i), *else_head = arena_format(p->arena, "placement[%d].", (int)k);
     const char *none = phrase_in(p, "nothing", "niets");
     for (const struct setting *s = p->plan->scenario->settings.first; s; s = s->next) {
-        if (strncmp(s->path, head, strlen(head)) != 0) continue;
+        if (strncmp(s->path, head, strlen(head)) != 0 || in_sentence(s->path + strlen(head))) continue;
         const char *rest = s->path + strlen(head);
         const struct setting *t = find(other, arena_format(p->arena, "%s%s", else_head, rest));
         const bool same = t && (isnan(s->value) ? strcmp(text_of(s, ""), text_of(t, "")) == 0 : s->value == t->value);
-        if (same || (gone && t) || (!t && s->origin == ORIGIN_DEFAULT)) continue;
+        const bool rest_of = t && strcmp(text_of(s, ""), "rest") == 0 && strcmp(text_of(t, ""), "rest") == 0;
+        if (same || rest_of || (gone && t) || (!t && s->origin == ORIGIN_DEFAULT)) continue;
         fprintf(differ->out, "    %s: %s -> %s\n", rest, gone ? text_of(s, none) : text_of(t, none), gone ? none : text_of(s, none));
     }
 }
@@ -90,8 +102,11 @@ void differ_rules(const struct differ *differ)
         }
         moved |= k < last;
         last = k;
-        if (same_inside(differ, i, k)) continue;
+        const char *was = phrase_rule(a, k);
+        const bool other = strcmp(was, phrase_rule(b, i)) != 0;
+        if (!other && same_inside(differ, i, k)) continue;
         fprintf(differ->out, phrase_in(b, "  This rule becomes another: %s (placement, %s).\n", "  Deze regel wordt anders: %s (placement, %s).\n"), phrase_rule(b, i), id_of(b, i));
+        if (other) fprintf(differ->out, phrase_in(b, "    Instead of: %s.\n", "    In plaats van: %s.\n"), was);
         say_inside(differ, b, i, a, k, false);
         say_inside(differ, a, k, b, i, true);
     }

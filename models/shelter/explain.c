@@ -91,6 +91,10 @@ static void say_requests(const struct phrase *p, FILE *out)
     int32_t times = 0;
     for (int32_t r = 0; r < plan->n_regions; r++) per_year += plan->regions[r].arrivals_per_year, times += plan->regions[r].n_times;
     const double growth = plan->params->intake.growth_per_year;
+    if (per_year <= 0 && times) {
+        fputs(SAY("  First requests for help only at the times given.\n", "  Alleen eerste hulpvragen op de opgegeven tijden.\n"), out);
+        return;
+    }
     fprintf(out, SAY("  %s first requests for help a year", "  %s eerste hulpvragen per jaar"), say_plain(round(10 * per_year) / 10, p->lang, p->arena));
     if (growth != 0) fprintf(out, SAY(", growing by %s", ", met een groei van %s"), say_value(growth, UNIT_GROWTH, p->lang, p->arena));
     fprintf(out, "%s.\n", times ? SAY(", and explicit arrivals", ", en gegeven meldingen") : "");
@@ -109,6 +113,15 @@ static void say_overview(const struct phrase *p, FILE *out)
     explain_demand(p, out);
     explain_initial(p, out);
     say_load(p, out);
+    explain_gates(p, out);
+}
+
+/* What a pool keeps free, how it counts, who goes first. */
+static void say_pool(const struct phrase *p, int32_t pool, FILE *out)
+{
+    const char *const said[] = {phrase_reserve(p, pool), phrase_persons(p, pool), phrase_in_turn(p, pool)}, *const keys[] = {"reserve", "unit", "backfill"};
+    for (int k = 0; k < 3; k++)
+        if (said[k]) fprintf(out, "  %s (pools.%s.%s).\n", said[k], p->plan->params->pools.key[pool], keys[k]);
 }
 
 /* What differs from the plain state of the regions: factors, shocks, dated changes. */
@@ -119,6 +132,9 @@ static void say_changes(const struct phrase *p, FILE *out)
         const char *gate = phrase_gate(p, i);
         if (gate) fprintf(out, "  %s (gates.%s).\n", gate, params->gates.key[i]);
     }
+    const char *back = phrase_take_back(p);
+    if (back) fprintf(out, "  %s (take_back).\n", back);
+    for (int32_t i = 0; i < params->pools.n; i++) say_pool(p, i, out);
     for (int32_t i = 0; i < params->intake.shocks.n; i++) fprintf(out, "  %s (intake.shocks.%s).\n", phrase_shock(p, i), params->intake.shocks.key[i]);
     for (int32_t i = 0; i < params->changes.n; i++) fprintf(out, "  %s (changes.%s).\n", phrase_change(p, i), params->changes.key[i]);
 }

@@ -79,7 +79,7 @@ static void say_lever(const struct phrase *p, enum lever id, FILE *out)
     fprintf(out, SAY("  Lever %s reaches %s", "  Maatregel %s bereikt %s"), phrase_word(p, lever_name(id)), percent(p, first));
     if (last != first) fprintf(out, SAY(" at the start and %s at the end", " aan het begin en %s aan het eind"), percent(p, last));
     if (id == LEVER_PREVENTION)
-        fprintf(out, SAY(" of %s households a year expected to ask; %s of those reached still does", " van %s huishoudens per jaar die zich naar verwachting melden; %s van wie is bereikt doet dat nog"),
+        fprintf(out, SAY(" of %s households a year expected to ask; %s of those reached still asks", " van %s huishoudens per jaar die zich naar verwachting melden; %s van wie is bereikt vraagt nog om hulp"),
                 many, percent(p, lever->factor));
     else
         fprintf(out, SAY(" of %s leavers a year expected if there were room for all; %s of their returns is left", " van %s vertrekkers per jaar, verwacht als er voor allen plaats was; van hun terugkeer blijft %s"),

@@ -110,14 +110,22 @@ static const char *reach(const struct phrase *p, const struct change_params *cha
 
 static const char *joined(const struct phrase *p, const char *text, const char *more) { return *text ? FORMAT(p, "%s; %s", text, more) : more; }
 
+/* `every year`, `every 2 years`. */
+static const char *every(const struct phrase *p, const struct span *span)
+{
+    const char *each = say_value((double)span->length_s, UNIT_DURATION, p->lang, p->arena);
+    if (strncmp(each, "1 ", 2) == 0) each += 2;
+    const bool neuter = strcmp(each, "jaar") == 0 || strcmp(each, "uur") == 0;
+    return FORMAT(p, phrase_in(p, "every %s", neuter ? "elk %s" : "elke %s"), each);
+}
+
 /* In a line, again and again, at once. */
 static const char *manner(const struct phrase *p, const struct change_params *change)
 {
     const char *text = "";
     if (change->ramp_to.given) text = FORMAT(p, phrase_in(p, ", in a straight line until %s", ", in een rechte lijn tot %s"), phrase_when(p, &change->ramp_to));
     if (change->every.length_s > 0) {
-        const char *each = say_value((double)change->every.length_s, UNIT_DURATION, p->lang, p->arena);
-        text = FORMAT(p, phrase_in(p, "%s, and again every %s", "%s, en opnieuw elke %s"), text, each);
+        text = FORMAT(p, phrase_in(p, "%s, and again %s", "%s, en opnieuw %s"), text, every(p, &change->every));
         if (change->until.given) text = FORMAT(p, phrase_in(p, "%s until %s", "%s tot %s"), text, phrase_when(p, &change->until));
     }
     if (change->removal == REMOVAL_AT_ONCE)
@@ -163,7 +171,7 @@ const char *phrase_gate(const struct phrase *p, int32_t i)
 
 /* ---- rules ---- */
 
-static const char *names_of(const struct phrase *p, const struct names *names)
+const char *phrase_names(const struct phrase *p, const struct names *names)
 {
     const char **list = ARENA_ARRAY(p->arena, const char *, names->n + 1);
     for (int32_t i = 0; i < names->n; i++) list[i] = phrase_word(p, names->item[i].text);
@@ -178,8 +186,8 @@ const char *phrase_rule(const struct phrase *p, int32_t i)
     const char *text = rule->wait.given ? phrase_in(p, "wait", "wachten") : FORMAT(p, "%s %s", phrase_word(p, rule->stage.text), phrase_in(p, en[rule->where], nl[rule->where]));
     if (rule->wait.given && rule->wait.patience.kind != DIST_ABSENT) text = FORMAT(p, "%s, %s", text, phrase_dist(p, &rule->wait.patience, UNIT_DURATION, false));
     if (!isnan(rule->within_km)) text = FORMAT(p, phrase_in(p, "%s, within %s", "%s, binnen %s"), text, say_value(rule->within_km, UNIT_DISTANCE, p->lang, p->arena));
-    if (rule->only.n) text = FORMAT(p, phrase_in(p, "%s, only for %s", "%s, alleen voor %s"), text, names_of(p, &rule->only));
-    if (rule->except.n) text = FORMAT(p, phrase_in(p, "%s, not for %s", "%s, niet voor %s"), text, names_of(p, &rule->except));
+    if (rule->only.n) text = FORMAT(p, phrase_in(p, "%s, only for %s", "%s, alleen voor %s"), text, phrase_names(p, &rule->only));
+    if (rule->except.n) text = FORMAT(p, phrase_in(p, "%s, not for %s", "%s, niet voor %s"), text, phrase_names(p, &rule->except));
     return text;
 }
 

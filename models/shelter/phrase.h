@@ -25,11 +25,21 @@ const char *phrase_dist(const struct phrase *p, const struct dist *dist, enum un
 const char *phrase_change(const struct phrase *p, int32_t i);
 const char *phrase_shock(const struct phrase *p, int32_t i);
 const char *phrase_rule(const struct phrase *p, int32_t i);
+/* a, b and c */
+const char *phrase_names(const struct phrase *p, const struct names *names);
 /* How much of a gate there is, against what its regions give; NULL: just that. */
 const char *phrase_gate(const struct phrase *p, int32_t i);
 /* A sum of money: when, how much. */
 const char *phrase_funding(const struct phrase *p, int32_t i);
 /* What one purchase gets for it, and where. */
 const char *phrase_purchase(const struct phrase *p, const struct purchase *purchase);
+
+/* phrase_claims.c: who is taken back; what a pool (by its position) keeps free, holds one person each, fills in turn. NULL: not so. */
+const char *phrase_take_back(const struct phrase *p);
+const char *phrase_reserve(const struct phrase *p, int32_t pool);
+const char *phrase_persons(const struct phrase *p, int32_t pool);
+const char *phrase_in_turn(const struct phrase *p, int32_t pool);
+/* `lever prevention` */
+const char *phrase_lever(const struct phrase *p, const char *name);
 
 #endif

@@ -231,6 +231,7 @@ bool plan_needs_pilot(const struct scenario *scenario);
 struct maker { struct plan *plan; const struct pilot *pilot; struct arena *arena; struct faults *faults; };
 void plan_intake(struct maker *maker);   /* plan_intake.c: curves, explicit times */
 void plan_network(struct maker *maker);  /* plan_network.c: regions, distances, pools, base places, gates */
+void plan_columns(struct maker *maker);  /* plan_columns.c: columns that nothing names, beside stages and pools without places */
 void plan_policy(struct maker *maker);   /* plan_policy.c: placement, claims, search */
 void plan_exchange(struct maker *maker); /* plan_exchange.c: take-back, cycles */
 void plan_money(struct maker *maker);    /* plan_money.c: funding, purchases */

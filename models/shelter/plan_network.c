@@ -391,6 +391,7 @@ void plan_network(struct maker *maker)
     make_distances(maker);
     make_travel(maker);
     make_pools(maker);
+    plan_columns(maker);
     plan->n_gates = plan->params->gates.n;
     plan->gates = ARENA_ARRAY(maker->arena, struct plan_gate, plan->n_gates);
     plan->n_lines = 1;

@@ -15,6 +15,8 @@ YEAR_S = 31557600
 UNIT_S = {"s": 1, "min": 60, "h": 3600, "d": DAY_S, "wk": 604800, "mo": 2629800, "yr": YEAR_S}
 UNLIMITED = math.inf
 EARTH_KM = 6371.0088
+# Order at one instant; of intake first requests, then repeats, then returns.
+CHANGE, END, TRAVELLED, CALL, PATIENCE, TAKE_BACK, FIRST, AGAIN, RETURN = range(2, 11)
 COLOURS = ["green", "orange", "red"]
 
 

@@ -24,8 +24,10 @@ REGIONS = ["noord", "zuid", "oost", "west", "midden"]
 STAGES = ["emergency", "crisis", "follow_on", "accompanied"]
 GROUPS = ["families", "men", "honour"]
 COLOURS = ["green", "orange", "red"]
-# Differences that are known and not yet mended; no network is made that would meet them.
+# Differences that are known and not yet mended: no network is made that would meet those of AVOIDED; one that differs as KNOWN says is
+# counted apart. Each has its smallest file in tests/oracle/open.
 AVOIDED = {"growth of a supply after a warm-up", "a last value without share", "a new mean of a stay of nothing"}
+KNOWN = {"drawn twice: accept": "the second application of an episode counts its offers from 1 again"}
 
 
 class Maker:
@@ -481,7 +483,7 @@ def main():
         yaml.safe_dump(Maker(options.show).make(), sys.stdout, sort_keys=False, width=150, default_flow_style=None)
         return 0
     low, _, high = options.seeds.partition("-")
-    agreed = refused = different = 0
+    agreed = refused = different = known = 0
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(int(low), int(high or low) + 1):
             made = Maker(seed).make()
@@ -494,6 +496,9 @@ def main():
             if difference is None:
                 agreed += 1
                 continue
+            if any(difference.startswith(words) for words in KNOWN):
+                known += 1
+                continue
             different += 1
             print(f"seed {seed}: {difference}")
             small = shrink(options.program, made, folder, options.shrink)
@@ -502,7 +507,7 @@ def main():
             print(f"       shrunk to {path}: {still_differs(options.program, small, folder)}")
             if different >= options.most:
                 break
-    print(f"{agreed} agree, {different} differ, {refused} refused")
+    print(f"{agreed} agree, {different} differ, {known} differ as known, {refused} refused")
     return 1 if different else 0
 
 

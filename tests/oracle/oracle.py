@@ -14,7 +14,8 @@ import sys
 import tempfile
 
 from language import NotUnderstood, read
-from world import Draws, Surprise, World
+from tools import Draws, Surprise
+from world import World
 
 COLUMNS = ["time_s", "household", "episode", "group", "event", "region", "stage", "cause", "exit"]
 
@@ -71,6 +72,17 @@ def not_conserved(rows):
     return None
 
 
+def drawn_twice(uniforms):
+    """A key stands for one decision: an offer, a stay or a next step that is drawn twice is decided twice by the same chance."""
+    seen = set()
+    for purpose, entity, occasion, _ in uniforms:
+        if purpose in ("accept", "stay", "next"):
+            if (purpose, entity, occasion) in seen:
+                return f"{purpose} of entity {entity >> 32}:{entity & 0xFFFFFFFF}, occasion {occasion}"
+            seen.add((purpose, entity, occasion))
+    return None
+
+
 def compare(program, path, replication=1):
     """None when both agree; otherwise what differs. NotUnderstood and Refused pass through."""
     with tempfile.TemporaryDirectory() as folder:
@@ -78,6 +90,9 @@ def compare(program, path, replication=1):
     fault = not_conserved(theirs)
     if fault:
         return f"not conserved: {fault}"
+    twice = drawn_twice(uniforms)
+    if twice:
+        return f"drawn twice: {twice}"
     world = World(read(path), Draws(uniforms))
     try:
         world.run()

@@ -5,76 +5,20 @@ remembered that could be found again by looking. Draws of chance are not made he
 """
 import itertools
 import math
-import struct
 
-from language import COLOURS, DAY_S, UNLIMITED, YEAR_S, EARTH_KM, NotUnderstood, Law, Thing, duration, factor, law, pick, read_onward, shares, \
-    split, whole_seconds
-
-# Order at one instant; of intake first requests, then repeats, then returns.
-CHANGE, END, TRAVELLED, CALL, PATIENCE, TAKE_BACK, FIRST, AGAIN, RETURN = range(2, 11)
-WAITS_AT_MOST = 1_000_000  # events in one second
-
-
-class Surprise(Exception):
-    """Something that cannot be: a draw that is not in the file, a claim beside a free place."""
+from changes import Changes
+from claims import Claims
+from language import (AGAIN, CALL, CHANGE, COLOURS, DAY_S, END, FIRST, PATIENCE, RETURN, TRAVELLED, UNLIMITED, Thing, duration, law, pick,
+                      shares, split, whole_seconds)
+from leaving import Leaving
+from tools import Flow, great_circle_km, hash_of, month_of, single
 
 
-def hash_of(name):
-    """FNV-1a, 64 bits folded to 32."""
-    value = 0xCBF29CE484222325
-    for byte in name.encode():
-        value = (value ^ byte) * 0x100000001B3 % 2**64
-    return value >> 32 ^ value & 0xFFFFFFFF
-
-
-class Draws:
-    """The uniforms of one replication, by key."""
-
-    def __init__(self, rows):
-        self.uniforms = {(purpose, entity, occasion): uniform for purpose, entity, occasion, uniform in rows}
-        self.used = set()
-
-    def get(self, purpose, entity, occasion):
-        key = (purpose, entity, occasion)
-        if key not in self.uniforms:
-            raise Surprise(f"the draw {purpose} of entity {entity >> 32}:{entity & 0xFFFFFFFF}, occasion {occasion}, is not in the file")
-        self.used.add(key)
-        return self.uniforms[key]
-
-    def unused(self):
-        return [key for key in self.uniforms if key not in self.used]
-
-
-class Flow:
-    """Dates of a Poisson stream whose rate changes: unit-rate points sent through the inverse of the cumulated rate."""
-
-    def __init__(self, per_year, growth, factor_at, corners, begin, end):
-        self.per_year, self.growth, self.factor_at, self.end = per_year, growth, factor_at, end
-        self.corners = sorted({0, *corners})
-        self.now = float(begin)
-
-    def next(self, gap):
-        """The date at which `gap` more is cumulated; None behind the end."""
-        while self.now < self.end:
-            piece_end = min([corner for corner in self.corners if corner > self.now] + [self.end])
-            grown = (1 + self.growth) ** (self.now / YEAR_S) if self.now >= 0 else 1.0
-            per_s = self.per_year / YEAR_S * self.factor_at(self.now) * grown
-            a = math.log1p(self.growth) / YEAR_S if self.now >= 0 else 0.0
-            length = piece_end - self.now
-            inside = per_s * (math.expm1(a * length) / a if a else length)
-            if gap < inside:
-                self.now += math.log1p(gap * a / per_s) / a if a else gap / per_s
-                return math.floor(self.now + 0.5)
-            gap -= inside
-            self.now = float(piece_end)
-        return None
-
-
-class World:
+class World(Claims, Leaving, Changes):
     def __init__(self, scenario, draws):
         self.s, self.draws = scenario, draws
         self.now, self.serial, self.pending = scenario.begin, 0, []
-        self.log, self.households = [], []
+        self.log, self.here, self.number = [], [], 0   # here: households that are not gone, by number
         self.stages = {stage.name: stage for stage in scenario.stages}
         self.exits = {way.name: way for way in scenario.exits}
         self.gates = {gate.name: gate for gate in scenario.gates}
@@ -131,10 +75,10 @@ class World:
                         own = UNLIMITED if kind.default.stopgap and not named else 0
                 self.pools.append(Thing(name=f"{kind.name} in {region.name}", kind=kind, region=region, base=own or 0, inside=[]))
                 self.pools[-1].level = self.level(kind.name, region, own or 0, self.changes_at(0))
-        dates = sorted({0} | {date for change in self.s.changes for date in (change.begin, change.end) if date is not None})
+        dates = {0} | {date for change in self.s.changes for date in (change.begin, change.end) if date is not None and 0 < date < self.s.end}
         for pool in self.pools:
             levels = [self.level(pool.kind.name, pool.region, pool.base, self.changes_at(date)) for date in dates]
-            pool.ever = max([pool.base] + levels) > 0
+            pool.ever = max(levels) > 0
         self.slots = []
         for gate in self.s.gates:
             for region in self.s.regions if gate.kind == "slots" else []:
@@ -246,17 +190,21 @@ class World:
 
     # ---- asking ----
 
+    def next_number(self):
+        self.number += 1
+        return self.number
+
     def first_request(self, region, n, given):
-        h = Thing(origin=region, key=hash_of(region.name) << 32 | n, number=len(self.households) + 1, episode=0)
+        h = Thing(origin=region, key=hash_of(region.name) << 32 | n, number=self.next_number(), episode=0)
         drawn = pick({name: group.share for name, group in self.groups.items()}, self.draws.get("group", h.key, 0))
         h.group = self.groups[given.group or drawn]
         drawn = int(h.group.children.value(self.draws.get("children", h.key, 0)))
         h.persons = int(h.group.adults) + (drawn if given.children is None else given.children)
-        self.households.append(h)
         self.ask(h, given, again=False, returned=False)
 
     def ask(self, h, given=None, again=False, returned=False):
         """A new episode begins."""
+        self.here = sorted(self.here + [h], key=lambda other: other.number)
         h.episode += 1
         h.again, h.returned = again, returned   # who returned has done so however often it asks again
         colour = pick({name: h.group.triage[name] for name in COLOURS if name in h.group.triage}, self.draws.get("colour", h.key, h.episode))
@@ -406,7 +354,7 @@ class World:
         if self.try_claims(h):
             return None
         h.state = "searching"
-        waiting = [other for other in self.households if other.state == "waiting"]
+        waiting = [other for other in self.here if other.state == "waiting"]
         full = len(waiting) >= self.s.list_limit
         for pool, _, _ in claimed:
             on_list = [other for other in waiting if any(claim[0] is pool for claim in self.claims(other))]
@@ -439,6 +387,7 @@ class World:
 
     def gone(self, h):
         h.state = "gone"
+        self.here.remove(h)
         self.forget(h.events)
         self.drop_gates(h)
 
@@ -451,75 +400,6 @@ class World:
         if self.draws.get("return", h.key, h.episode) < h.group.returns.get(way.name, way.returns):
             after = way.after.seconds(self.draws.get("return_after", h.key, h.episode))
             self.schedule(self.now + after, RETURN, self.ask, h, None, False, True)
-
-    # ---- claims ----
-
-    def claims(self, h):
-        """What a household claims now: (pool, stage, rule), each pool once, in the order of the rules."""
-        if h.state == "inside" and h.stay.phase == "blocked" and h.stay.cause == "next_stage":
-            region = self.onward_region(h)
-            return [(pool, h.stay.next, h.stay.rule) for pool in self.pools_for(h, region, h.stay.next)]
-        stopgap = h.state == "inside" and self.stages[h.stay.stage].stopgap and h.stay.phase != "blocked"
-        if h.state != "waiting" and not stopgap:
-            return []
-        found = []
-        for rule in self.open_rules(h):
-            if stopgap and rule.number >= h.stay.rule.number:
-                break
-            if rule.waits:
-                continue
-            for region in self.regions_of(h, rule):
-                if self.s.search == "calls" and region is not h.origin:
-                    continue
-                for pool in self.pools_for(h, region, rule.stage):
-                    if pool.ever and not any(claim[0] is pool for claim in found):
-                        found.append((pool, rule.stage, rule))
-        return found
-
-    def claim_key(self, h, pool):
-        """First class that matches, own region, instant since which it waits, number."""
-        words = [h.colour, h.group.name] + ["again"] * h.again + ["returned"] * h.returned
-        if h.state == "waiting":
-            words.append("waiting")
-        elif h.stay.phase == "blocked":
-            words.append("blocked_" + h.stay.stage)
-        if h.state == "inside" and self.stages[h.stay.stage].stopgap:
-            words.append(h.stay.stage)
-        matches = [i for i, name in enumerate(self.s.classes) if name in words]
-        own = self.s.own_first and h.origin is not pool.region
-        since = h.stay.ended if h.state == "inside" and h.stay.phase == "blocked" else h.since
-        return (matches[0] if matches else len(self.s.classes), own, since, h.number)
-
-    def has_gained(self, pool):
-        if self.room(pool) > 0 and pool not in self.gained:
-            self.gained.append(pool)
-
-    def serve(self):
-        """Pools that gained room, in that order; in each, claims by their key; a grant that frees a place puts its pool at the end."""
-        while self.gained:
-            pool = self.gained.pop(0)
-            line = [h for h in self.households if any(claim[0] is pool for claim in self.claims(h))]
-            for h in sorted(line, key=lambda h: self.claim_key(h, pool)):
-                for claimed, stage, rule in self.claims(h):
-                    if claimed is pool and self.fits(h, pool, h.state == "inside" and h.stay.phase == "blocked"):
-                        self.grant(h, pool, stage, rule)
-                        break
-
-    def grant(self, h, pool, stage, rule):
-        if h.state == "inside" and h.stay.phase == "blocked":
-            self.enter(h, pool, stage, rule, "moved")
-        else:
-            self.enter(h, pool, stage, rule, granted=True)
-
-    def check(self):
-        """After every event no claim fits any free place; nobody is in two places; no pool is entered above its level."""
-        for h in self.households:
-            for pool, _, _ in self.claims(h):
-                if self.fits(h, pool, h.state == "inside" and h.stay.phase == "blocked"):
-                    raise Surprise(f"at {self.now} s household {h.number} claims a free place of {pool.name}")
-            places = [pool for pool in self.pools if h in pool.inside]
-            if places != ([h.stay.pool] if h.state == "inside" else []):
-                raise Surprise(f"at {self.now} s household {h.number} is in {places}")
 
     # ---- a place ----
 
@@ -535,7 +415,7 @@ class World:
                 self.has_gained(old.pool)
         if h not in pool.inside:
             pool.inside.append(h)
-        same = h.lost is not None and h.lost.stage == stage
+        same = h.lost is not None and h.lost.stage == stage and h.lost.next_kept
         h.state = "inside"
         h.stay = Thing(pool=pool, stage=stage, rule=rule, phase="travelling", next=None, planned=None, cause=None, ended=None)
         if h.first_place is None and not self.stages[stage].stopgap:
@@ -549,6 +429,8 @@ class World:
                 self.apply_for(h, self.exits[h.stay.next])
         if not self.stages[stage].stopgap:
             h.lost = None
+        elif h.lost is not None and h.stay.next is not None:
+            h.lost.next_kept = False   # a stopgap with a next step of its own came between
         away = self.km[h.at.name, pool.region.name]
         trip = whole_seconds(away * self.s.detour / self.s.speed_kmh * 3600) if self.s.travels else 0
         if trip > 0:
@@ -626,252 +508,8 @@ class World:
             h.stay.cause = cause
             self.write(h, "blocked", h.stay.pool.region, self.stages[h.stay.stage], cause)
 
-    # ---- leaving ----
-
-    def apply_for(self, h, way):
-        """Applications start some time after the first place, or when the exit is known if that is later."""
-        h.applied = way.name
-        for name in way.gates:
-            gate = self.gates[name]
-            if gate.kind == "slots":
-                h.gates[name] = "not asked"
-                continue
-            if gate.kind == "wait" and gate.share < 1 and not self.draws.get("gate_need", h.key, hash_of(name)) < gate.share:
-                h.gates[name] = "open"
-                continue
-            h.gates[name] = "later"
-            first = h.first_place if h.first_place is not None else self.now
-            if first + gate.apply_after > self.now:
-                h.gate_events.append(self.schedule(first + gate.apply_after, END, self.apply_later, h, gate))
-            else:
-                self.apply(h, gate)
-
-    def apply_later(self, h, gate):
-        self.apply(h, gate)
-        if h.gates[gate.name] == "open":
-            self.open_gate(h, gate)
-
-    def region_that_counts(self, h, gate):
-        return h.origin if gate.of == "origin" else h.stay.pool.region
-
-    def apply(self, h, gate):
-        h.gates[gate.name] = "applied"
-        region = self.region_that_counts(h, gate)
-        number = self.gate_number(gate, region)
-        if gate.kind == "wait":
-            occasion = (h.episode & 0xFFFFF) << 36 | (hash_of(gate.name) & 0xFFFFF) << 16
-            wait = gate.wait.times(number).seconds(self.draws.get("gate_wait", h.key, occasion))
-            if wait == 0:
-                h.gates[gate.name] = "open"
-                return
-            h.gate_events.append(self.schedule(self.now + wait, END, self.open_gate, h, gate))
-        elif number == UNLIMITED:
-            h.gates[gate.name] = "open"
-        else:
-            self.lines[gate.name, region.name].append((self.now, h))
-
-    def open_gate(self, h, gate):
-        h.gates[gate.name] = "open"
-        inside = h.state == "inside"
-        self.write(h, "gate_opened", h.stay.pool.region if inside else h.origin, self.stages[h.stay.stage] if inside else None, gate.name)
-        if inside and h.stay.phase == "blocked":
-            self.try_exit(h)
-
-    def try_exit(self, h):
-        """The first closed gate is the cause; slots are asked for when all else is open."""
-        way = self.exits[h.stay.next]
-        closed = [name for name in way.gates if h.gates[name] in ("later", "applied")]
-        if not closed:
-            for name in way.gates:
-                if h.gates[name] == "not asked":
-                    self.ask_slot(h, self.gates[name])
-            closed = [name for name in way.gates if h.gates[name] == "asked"]
-        if closed:
-            return self.block(h, closed[0])
-        occasion = (h.episode & 0xFFFFF) << 36 | (hash_of(way.name) & 0xFFFFF) << 16
-        delay = way.delay.seconds(self.draws.get("delay", h.key, occasion))
-        if delay == 0:
-            return self.leave(h)
-        self.block(h, "delay")
-        h.events.append(self.schedule(self.now + delay, END, self.leave, h))
-
-    def ask_slot(self, h, gate):
-        slots, = [slots for slots in self.slots if slots.gate is gate and slots.region is self.region_that_counts(h, gate)]
-        if slots.busy < slots.level:
-            slots.busy += 1
-            h.gates[gate.name] = "open"
-            h.slots = getattr(h, "slots", []) + [slots]
-        else:
-            h.gates[gate.name] = "asked"
-            slots.line.append((self.now, h))
-
-    def serve_slots(self, slots):
-        while slots.busy < slots.level and slots.line:
-            first = min(slots.line, key=lambda entry: entry[0])
-            slots.line.remove(first)
-            slots.busy += 1
-            h = first[1]
-            h.slots = getattr(h, "slots", []) + [slots]
-            self.open_gate(h, slots.gate)
-
-    def release_slot(self, slots):
-        slots.busy -= 1
-        self.serve_slots(slots)
-
-    def drop_gates(self, h):
-        """Whatever was applied for is no longer asked for."""
-        self.forget(h.gate_events)
-        for line in list(self.lines.values()) + [slots.line for slots in self.slots]:
-            line[:] = [entry for entry in line if entry[1] is not h]
-        for slots in getattr(h, "slots", []):
-            self.release_slot(slots)
-        h.slots, h.gates, h.applied = [], {}, None
-
-    def leave(self, h):
-        way, pool = self.exits[h.stay.next], h.stay.pool
-        self.write(h, "left", pool.region, self.stages[h.stay.stage], exit=way.name)
-        for slots in getattr(h, "slots", []):
-            occasion = (h.episode & 0xFFFFF) << 36 | (hash_of(slots.gate.name) & 0xFFFFF) << 16
-            held = slots.gate.held.seconds(self.draws.get("held", h.key, occasion))
-            self.schedule(self.now + held, END, self.release_slot, slots)
-        h.slots = []
-        pool.inside.remove(h)
-        self.has_gained(pool)
-        self.gone(h)
-        self.maybe_return(h, way)
-
-    # ---- homes ----
-
-    def begin_homes(self):
-        for gate in self.s.gates:
-            for region in self.s.regions if gate.kind == "supply" else []:
-                per_year = self.gate_number(gate, region)
-                if per_year != UNLIMITED:
-                    corners = [date for change in self.s.changes if change.gate == gate.name for date in (change.begin, change.end) if date is not None]
-                    flow = Flow(per_year, gate.growth, lambda t, g=gate, r=region: self.supply_factor(t, g, r), corners, self.s.begin, self.s.end)
-                    self.next_home(gate, region, flow, 1)
-                    self.draws.get("home_gap", hash_of(region.name) << 32 | 1, hash_of(gate.name) * 2 + 1)  # of homes bought: none here
-
-    def supply_factor(self, t, gate, region):
-        total = 1.0
-        for change in self.changes_at(max(t, 0)):
-            if change.gate == gate.name and concerns(change, region):
-                total *= change.factor
-        return total
-
-    def next_home(self, gate, region, flow, n):
-        date = flow.next(-math.log(self.draws.get("home_gap", hash_of(region.name) << 32 | n, hash_of(gate.name) * 2)))
-        if date is not None:
-            self.schedule(date, END, self.on_home, gate, region, flow, n)
-
-    def on_home(self, gate, region, flow, n):
-        """First in line by application date whom the home fits and whose waits are over; those who refuse keep their date."""
-        self.next_home(gate, region, flow, n + 1)
-        size = UNLIMITED
-        if gate.sizes:
-            size = float(pick(gate.sizes, self.draws.get("home_size", hash_of(region.name) << 32 | n, hash_of(gate.name) * 2)))
-        line = self.lines[gate.name, region.name]
-        for entry in sorted(line, key=lambda entry: entry[0]):
-            h = entry[1]
-            waits = [name for name in h.gates if self.gates[name].kind == "wait" and h.gates[name] != "open"]
-            if h.persons > size or waits:
-                continue
-            offer = h.offers[gate.name] = h.offers.get(gate.name, 0) + 1
-            occasion = (h.episode & 0xFFFFF) << 36 | (hash_of(gate.name) & 0xFFFFF) << 16 | offer
-            if self.draws.get("accept", h.key, occasion) < gate.accept:
-                line.remove(entry)
-                return self.open_gate(h, gate)
-            inside = h.state == "inside"
-            self.write(h, "home_refused", h.stay.pool.region if inside else h.origin, self.stages[h.stay.stage] if inside else None, gate.name)
-        return self.write(None, "home_lost", region, None, gate.name)
-
-    # ---- dated changes ----
-
-    def changes_at(self, t):
-        """Those in force, in file order."""
-        return [change for change in self.s.changes if change.begin <= t and (change.end is None or t < change.end)]
-
-    def level(self, name, region, base, changes):
-        """The last `places` in force, or the base, and every `add` behind it in the file."""
-        level = base
-        for change in changes:
-            if concerns(change, region):
-                level = change.places.get(name, level) + change.add.get(name, 0)
-        return max(level, 0)
-
-    def closed_by(self, changes):
-        """Intake is closed when the last change in force that speaks of it says so."""
-        closed = set()
-        for region in self.s.regions:
-            said = [change.intake for change in changes if change.intake and concerns(change, region)]
-            if said[-1:] == ["closed"]:
-                closed.add(region.name)
-        return closed
-
-    def on_change(self, change):
-        """It begins, or is undone: what it speaks of is worked out anew from all changes in force, pool by pool and region by region; after
-        each, claims are served. A region that opens again serves all its pools."""
-        in_force = self.changes_at(self.now)
-        for slots in self.slots:
-            if slots.gate.name in {**change.places, **change.add} and concerns(change, slots.region):
-                slots.level = self.level(slots.gate.name, slots.region, slots.base, in_force)
-                self.serve_slots(slots)
-                self.serve()
-        for kind in self.s.pools:
-            for pool in self.pools:
-                if pool.kind is kind and kind.name in {**change.places, **change.add} and concerns(change, pool.region):
-                    self.set_level(pool, self.level(kind.name, pool.region, pool.base, in_force), change.at_once)
-                    self.serve()
-        for region in self.s.regions if change.intake else []:
-            was_closed = region.name in self.closed
-            self.closed = self.closed - {region.name} | self.closed_by(in_force) & {region.name}
-            for pool in self.pools:
-                if pool.region is region and was_closed and region.name not in self.closed:
-                    self.has_gained(pool)
-            self.serve()
-
-    def set_level(self, pool, level, at_once):
-        rises, pool.level = level > pool.level, level
-        if rises:
-            self.has_gained(pool)
-        while at_once and len(pool.inside) > pool.level:
-            self.displace(pool.inside[-1])
-
-    def displace(self, h):
-        """Its place goes; it asks as one who needs that stage, and keeps the rest of its stay."""
-        stay, stage = h.stay, self.stages[h.stay.stage]
-        self.write(h, "place_lost", stay.pool.region, stage)
-        self.forget(h.events)
-        stay.pool.inside.remove(h)
-        h.at = stay.pool.region
-        if not stage.stopgap:
-            left = stay.planned if stay.phase == "travelling" else stay.ends - self.now if stay.phase == "staying" else 0
-            h.lost = Thing(stage=stay.stage, next=stay.next, left=left)
-            h.need, h.since = stay.stage, self.now
-        self.search(h)
-
 
 # ---- small helpers ----
-
-def concerns(change, region):
-    return change.regions is None or region.name in change.regions
-
-
-def great_circle_km(a, b):
-    lat_a, lat_b = math.radians(a.lat), math.radians(b.lat)
-    half = math.sin((lat_b - lat_a) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(half))
-
-
-def single(number):
-    """Distances are kept in single precision: seven digits, some centimetres."""
-    return struct.unpack("f", struct.pack("f", number))[0]
-
-
-def month_of(day):
-    import datetime
-    return (datetime.date(1970, 1, 1) + datetime.timedelta(days=day)).month - 1
-
 
 def onward_of_group(onward, node):
     """Shares that differ for a group; `others: scale` fills up the rest in proportion."""
