@@ -53,18 +53,20 @@ class Changes:
         before, pool.level = pool.level, level
         if level > before:
             self.has_gained(pool)
-        while at_once and level != before and len(pool.inside) > pool.level:
+        while at_once and level != before and self.room(pool) < 0:
             self.displace(pool.inside[-1])
+            self.has_gained(pool)
 
     def displace(self, h):
         """Its place goes; it asks as one who needs that stage, and keeps the rest of its stay."""
         stay, stage = h.stay, self.stages[h.stay.stage]
         self.write(h, "place_lost", stay.pool.region, stage)
         self.forget(h.events)
+        self.forget(h.back_events)
         stay.pool.inside.remove(h)
         h.at = stay.pool.region
         if not stage.stopgap:
-            left = stay.planned if stay.phase == "travelling" else stay.ends - self.now if stay.phase == "staying" else 0
+            left = stay.planned if stay.ends is None else max(stay.ends - self.now, 0)
             h.lost = Thing(stage=stay.stage, next=stay.next, left=left, next_kept=True)
             h.need, h.since = stay.stage, self.now
         self.search(h)

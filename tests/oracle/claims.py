@@ -1,12 +1,42 @@
-"""Claims: who is in line for which place, who goes first, and who changes places."""
-from language import UNLIMITED
+"""Claims: who is in line for which place, who goes first, who is taken back, and who changes places."""
+from language import TAKE_BACK
 from tools import Surprise
 
 
 class Claims:
+    # ---- room ----
+
+    def size(self, h, pool):
+        return h.persons if pool.kind.persons else 1
+
+    def taken(self, pool):
+        return sum(self.size(h, pool) for h in pool.inside)
+
+    def room(self, pool):
+        return pool.level - self.taken(pool)
+
+    def is_closed(self, region):
+        return region.name in self.closed
+
+    def fits(self, h, pool, onward=False):
+        """May the household enter now? What is free after its entry must be enough for all reserves it does not belong to. Onward moves
+        inside a closed region go on."""
+        words = self.words(h) + ["own"] * (h.origin is pool.region)
+        kept = sum(places for word, places in pool.kind.reserve.items() if word not in words)
+        if self.room(pool) - self.size(h, pool) < kept:
+            return False
+        return not self.is_closed(pool.region) or (onward and h.stay.pool.region is pool.region)
+
+    # ---- who claims what ----
+
+    def is_blocked(self, h):
+        return h.state == "inside" and h.stay.phase == "blocked"
+
     def claims(self, h):
         """What a household claims now: (pool, stage, rule), each pool once, in the order of the rules."""
-        if h.state == "inside" and h.stay.phase == "blocked" and h.stay.cause == "next_stage":
+        if h.state == "inside" and h.stay.asks_back:
+            return [(pool, h.stay.stage, h.stay.rule) for pool in self.pools_for(h, h.origin, h.stay.stage)]
+        if self.is_blocked(h) and h.stay.cause == "next_stage":
             region = self.onward_region(h)
             return [(pool, h.stay.next, h.stay.rule) for pool in self.pools_for(h, region, h.stay.next)]
         stopgap = h.state == "inside" and self.stages[h.stay.stage].stopgap and h.stay.phase != "blocked"
@@ -28,45 +58,154 @@ class Claims:
 
     def claim_key(self, h, pool):
         """First class that matches, own region, instant since which it waits, number."""
-        words = [h.colour, h.group.name] + ["again"] * h.again + ["returned"] * h.returned
+        words = self.words(h)
+        since = h.since
         if h.state == "waiting":
             words.append("waiting")
+        elif h.stay.asks_back:
+            words.append("take_back")
+            since = h.stay.due
         elif h.stay.phase == "blocked":
             words.append("blocked_" + h.stay.stage)
+            since = h.stay.ended
         if h.state == "inside" and self.stages[h.stay.stage].stopgap:
             words.append(h.stay.stage)
         matches = [i for i, name in enumerate(self.s.classes) if name in words]
         own = self.s.own_first and h.origin is not pool.region
-        since = h.stay.ended if h.state == "inside" and h.stay.phase == "blocked" else h.since
         return (matches[0] if matches else len(self.s.classes), own, since, h.number)
+
+    # ---- serving ----
 
     def has_gained(self, pool):
         if self.room(pool) > 0 and pool not in self.gained:
             self.gained.append(pool)
 
     def serve(self):
-        """Pools that gained room, in that order; in each, claims by their key; a grant that frees a place puts its pool at the end."""
-        while self.gained:
-            pool = self.gained.pop(0)
-            line = [h for h in self.here if any(claim[0] is pool for claim in self.claims(h))]
-            for h in sorted(line, key=lambda h: self.claim_key(h, pool)):
-                for claimed, stage, rule in self.claims(h):
-                    if claimed is pool and self.fits(h, pool, h.state == "inside" and h.stay.phase == "blocked"):
-                        self.grant(h, pool, stage, rule)
-                        break
+        """Pools that gained room, in that order; a grant that frees a place puts its pool at the end; when nothing more can move, those who
+        hold each other's places change them; and again."""
+        while True:
+            while self.gained:
+                self.serve_pool(self.gained.pop(0))
+            cycle = self.find_cycle()
+            if not cycle:
+                return
+            self.exchange(cycle)
+
+    def serve_pool(self, pool):
+        """Claims in the order of their keys; who is too large for the room left is passed over, unless the pool wants none before it."""
+        line = [h for h in self.here if any(claim[0] is pool for claim in self.claims(h))]
+        for h in sorted(line, key=lambda h: self.claim_key(h, pool)):
+            for claimed, stage, rule in self.claims(h):
+                if claimed is pool and self.fits(h, pool, self.is_blocked(h)):
+                    self.grant(h, pool, stage, rule)
+                    break
+            else:
+                if not pool.kind.backfill and self.size(h, pool) > self.room(pool):
+                    return
 
     def grant(self, h, pool, stage, rule):
-        if h.state == "inside" and h.stay.phase == "blocked":
+        if h.state == "inside" and h.stay.asks_back:
+            self.go_home(h, pool, "taken_back")
+        elif self.is_blocked(h):
             self.enter(h, pool, stage, rule, "moved")
         else:
             self.enter(h, pool, stage, rule, granted=True)
 
+    # ---- take-back ----
+
+    def plan_take_back(self, h, arrives):
+        """Placed outside its origin it claims the same stage at home some time after taking the place, on arrival at the earliest."""
+        back, stay = self.s.take_back, h.stay
+        wanted = back and (stay.stage in back.stages if back.stages else not self.stages[stay.stage].stopgap)
+        if wanted and stay.pool.region is not h.origin and not any(word in back.banned for word in self.words(h)):
+            h.back_events.append(self.schedule(max(self.now + back.after, arrives), TAKE_BACK, self.ask_back, h))
+
+    def ask_back(self, h):
+        stay = h.stay
+        if stay.phase != "staying":
+            return
+        stay.asks_back, stay.due = True, self.now
+        h.claimed = self.next_serial()
+        self.write(h, "asks_back", stay.pool.region, self.stages[stay.stage])
+        pool = self.first_fit(h, h.origin, stay.stage)
+        if pool:
+            self.go_home(h, pool, "taken_back")
+
+    def go_home(self, h, pool, word):
+        """The stay goes on, and ends when it would have ended, or on arrival."""
+        stay = h.stay
+        self.forget(h.events)
+        stay.asks_back = False
+        self.change_place(h, pool)
+        self.write(h, word, pool.region, self.stages[stay.stage])
+        self.travel(h)
+
+    # ---- exchange ----
+
+    def may_exchange(self, h):
+        return h.state == "inside" and (h.stay.asks_back or self.is_blocked(h) and h.stay.cause == "next_stage")
+
+    def find_cycle(self):
+        """The shortest through the newest claim, then through older ones: [(household, pool, stage)], the newest first."""
+        residents = sorted((h for h in self.here if self.may_exchange(h)), key=lambda h: -h.claimed)
+        for first in residents:
+            cycle = self.shortest_cycle(first)
+            if cycle:
+                return cycle
+        return None
+
+    def shortest_cycle(self, first):
+        """Breadth first from claim to claim: to the pools it claims, to those of their residents who have a claim, the best first."""
+        paths = [[(first, pool, stage)] for pool, stage, _ in self.claims(first)]
+        seen = [first]
+        while paths:
+            path = paths.pop(0)
+            pool = path[-1][1]
+            if self.taken(pool) > pool.level:
+                continue
+            if pool is first.stay.pool:
+                if self.cycle_fits(path):
+                    return path
+                continue
+            line = [h for h in pool.inside if self.may_exchange(h) and h not in seen]
+            for h in sorted(line, key=lambda h: self.claim_key(h, self.claims(h)[0][0])):
+                seen.append(h)
+                paths += [path + [(h, wanted, stage)] for wanted, stage, _ in self.claims(h)]
+        return None
+
+    def cycle_fits(self, cycle):
+        for pool in self.pools:
+            change = sum(self.size(h, pool) for h, wanted, _ in cycle if wanted is pool)
+            change -= sum(self.size(h, pool) for h, _, _ in cycle if h.stay.pool is pool)
+            if change > 0 and self.taken(pool) + change > pool.level:
+                return False
+        return True
+
+    def exchange(self, cycle):
+        """All move in this instant; what they leave is free only when all have moved."""
+        left = [h.stay.pool for h, _, _ in cycle]
+        for h, _, _ in cycle:
+            h.stay.pool.inside.remove(h)
+        for h, pool, stage in cycle:
+            if h.stay.asks_back:
+                self.go_home(h, pool, "exchanged")
+            else:
+                self.enter(h, pool, stage, h.stay.rule, "exchanged")
+        for pool in left:
+            self.has_gained(pool)
+
+    # ---- what must always hold ----
+
     def check(self):
-        """After every event no claim fits any free place; nobody is in two places; no pool is entered above its level."""
-        for h in self.here:
-            for pool, _, _ in self.claims(h):
-                if self.fits(h, pool, h.state == "inside" and h.stay.phase == "blocked"):
+        """After every event no claim fits any free place, unless one before it in the line is too large for it; nobody is in two places."""
+        for pool in self.pools:
+            line = [h for h in self.here if any(claim[0] is pool for claim in self.claims(h))]
+            for h in sorted(line, key=lambda h: self.claim_key(h, pool)) if self.room(pool) > 0 else []:
+                if self.fits(h, pool, self.is_blocked(h)):
                     raise Surprise(f"at {self.now} s household {h.number} claims a free place of {pool.name}")
+                if not pool.kind.backfill and self.size(h, pool) > self.room(pool):
+                    break
+        for h in self.here:
             places = [pool for pool in self.pools if h in pool.inside]
             if places != ([h.stay.pool] if h.state == "inside" else []):
                 raise Surprise(f"at {self.now} s household {h.number} is in {places}")

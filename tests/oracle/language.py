@@ -327,7 +327,8 @@ def read_regions(keys):
 
 def read_pools(keys, stages):
     """One pool per stage, and those named; `of_file` keeps their order."""
-    pools = {stage.name: Thing(name=stage.name, stages=[stage.name], takes=None, places={}, limit=UNLIMITED, default=stage)
+    pools = {stage.name: Thing(name=stage.name, stages=[stage.name], takes=None, places={}, limit=UNLIMITED, default=stage, reserve={},
+                               persons=False, backfill=True)
              for stage in stages}
     for name, keys_of in keys.each("pools"):
         waiting = keys_of.inner("waiting")
@@ -336,6 +337,8 @@ def read_pools(keys, stages):
         pool.stages = serves or pool.stages
         pool.takes = keys_of.take("takes", names)
         pool.places = keys_of.take("places", lambda n: {k: count(v) for k, v in n.items()}, {})
+        pool.reserve = keys_of.take("reserve", lambda n: {k: count(v) for k, v in n.items()}, {})
+        pool.persons, pool.backfill = keys_of.take("unit") == "person", keys_of.take("backfill", flag, True)
         pool.limit = waiting.take("limit", count, UNLIMITED)
         waiting.done()
         keys_of.done()
@@ -429,6 +432,11 @@ def read(path):
     claims, search, limits = keys.inner("claims"), keys.take("search"), keys.inner("limits")
     found.classes, found.own_first = claims.take("classes", names, []), claims.take("own_region_first", flag, False)
     claims.done()
+    back = keys.take("take_back")
+    back = Keys(back, "take_back") if back else None
+    found.take_back = back and Thing(after=whole_seconds(back.take("after", duration)), stages=back.take("stages", names), banned=back.take("except", names, []))
+    if back:
+        back.done()
     search = {search: {}} if isinstance(search, str) else search
     found.search = next(iter(search)) if search else None
     seconds = Keys(search[found.search], f"search.{found.search}") if search else Keys({}, "")

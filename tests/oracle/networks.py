@@ -93,7 +93,7 @@ class Maker:
         self.warm_up = self.whole(1, 20) if self.chance(0.3) else 0
         if self.warm_up:
             made["time"]["warm_up"] = f"{self.warm_up} d"
-        self.column = False
+        self.column, self.cyclic = False, self.chance(0.3)
         self.gates = self.make_gates()
         self.exits = self.make_exits()
         made["regions"] = self.make_regions()
@@ -104,7 +104,7 @@ class Maker:
         made["exits"] = self.exits
         if self.gates:
             made["gates"] = self.gates
-        self.pools = self.make_pools()
+        self.pools = self.make_pools(made["regions"])
         if self.pools:
             made["pools"] = self.pools
         made["intake"] = self.make_intake(made["time"])
@@ -119,6 +119,12 @@ class Maker:
             made["travel"] = self.one([{}, {"speed": "20 km/h"}, {"speed": "80 km/h", "detour": 1.1}])
         if self.chance(0.15):
             made["limits"] = {"waiting": self.whole(0, 4)}
+        if self.chance(0.25):
+            made["take_back"] = {"after": self.days(1, 4)}
+            if self.chance(0.4):
+                made["take_back"]["stages"] = self.some(self.stages)
+            if self.chance(0.3):
+                made["take_back"]["except"] = self.some(COLOURS + self.groups)[:2]
         if self.chance(0.45):
             made["changes"] = self.make_changes(made["regions"])
         return made
@@ -149,7 +155,8 @@ class Maker:
         made = {}
         for i, name in enumerate(self.stages):
             later = self.stages[i + 1:]
-            steps = self.some(later + list(self.exits))
+            others = [other for other in self.stages if other != name] if self.cyclic else later
+            steps = self.some(others + list(self.exits))
             if not any(step in self.exits for step in steps):
                 steps.append(self.one(self.exits))
             if self.chance(0.1):
@@ -232,7 +239,7 @@ class Maker:
             made[f"{kind}_{len(made)}"] = gate
         return made
 
-    def make_pools(self):
+    def make_pools(self, regions):
         made = {}
         if self.groups and self.chance(0.3):
             made[self.one(self.stages)] = {"takes": self.some(self.groups)}
@@ -245,6 +252,16 @@ class Maker:
         for name in self.stages:
             if self.chance(0.1):
                 made.setdefault(name, {})["waiting"] = {"limit": self.whole(0, 3)}
+        for name in self.stages + [name for name in ("special", "flex") if name in made]:
+            if self.chance(0.12):
+                words = COLOURS + self.groups + ["own"]
+                made.setdefault(name, {})["reserve"] = {word: self.whole(1, 2) for word in self.some(words)[:2]}
+            if self.chance(0.12):
+                made.setdefault(name, {})["unit"] = "person"
+                if self.chance(0.4):
+                    made[name]["backfill"] = "no"
+                for places in [made[name].get("places", {})] + ([region["places"] for region in regions.values()] if name in self.stages else []):
+                    places.update({key: 3 * places[key] for key in places if key == name or places is made[name].get("places")})
         return made
 
     def places_of(self, most):
@@ -330,6 +347,8 @@ class Maker:
 
     def make_claims(self):
         words = COLOURS + self.groups + ["waiting", "again", "returned"] + ["blocked_" + name for name in self.stages]
+        if self.chance(0.3):
+            words.append("take_back")
         if self.hotel:
             words.append("hotel")
         made = {"classes": self.some(words)}

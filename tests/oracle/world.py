@@ -33,12 +33,14 @@ class World(Claims, Leaving, Changes):
     # ---- time ----
 
     def schedule(self, t, rank, action, *subjects, serial=None):
-        if serial is None:
-            self.serial += 1
-            serial = self.serial
+        serial = self.next_serial() if serial is None else serial
         event = Thing(t=t, rank=rank, serial=serial, action=action, subjects=subjects)
         self.pending.append(event)
         return event
+
+    def next_serial(self):
+        self.serial += 1
+        return self.serial
 
     def cancel(self, event):
         if event in self.pending:
@@ -215,14 +217,17 @@ class World(Claims, Leaving, Changes):
         h.lost = None          # what is left of a stay whose place went
         h.visits, h.first_place, h.offers, h.applied = {}, None, {}, None
         h.gates = {}           # gate -> "later", "applied", "open", "asked", "not asked"
-        h.events, h.gate_events = [], []   # pending: of the search and the stay; of the gates
+        h.events, h.gate_events, h.back_events = [], [], []   # pending: of the search and the stay; of the gates; of the take-back
         self.write(h, "arrived", h.origin)
         self.search(h)
 
+    def words(self, h):
+        """What rules, classes and reserves may call it."""
+        return [h.colour, h.group.name] + ["again"] * h.again + ["returned"] * h.returned
+
     def open_rules(self, h):
         """Rules this household may use, in order."""
-        order = list(self.stages)
-        words = [h.colour, h.group.name] + ["again"] * h.again + ["returned"] * h.returned
+        order, words = list(self.stages), self.words(h)
         found = []
         for rule in self.s.rules:
             if rule.only is not None and not any(word in rule.only for word in words):
@@ -244,18 +249,6 @@ class World(Claims, Leaving, Changes):
         found = [pool for pool in self.pools if pool.region is region and stage_name in pool.kind.stages and
                  (pool.kind.takes is None or h.group.name in pool.kind.takes)]
         return sorted(found, key=lambda pool: (len(pool.kind.stages) > 1, len(pool.kind.takes or self.groups)))
-
-    def room(self, pool):
-        return pool.level - len(pool.inside)
-
-    def is_closed(self, region):
-        return region.name in self.closed
-
-    def fits(self, h, pool, onward=False):
-        """May the household enter now? Onward moves inside a closed region go on."""
-        if self.room(pool) < 1:
-            return False
-        return not self.is_closed(pool.region) or (onward and h.stay.pool.region is pool.region)
 
     def first_fit(self, h, region, stage_name, onward=False):
         for pool in self.pools_for(h, region, stage_name):
@@ -301,9 +294,7 @@ class World(Claims, Leaving, Changes):
 
     def begin_round(self, h, steps, first):
         """Calls that end in one second are answered in the order in which their rounds began."""
-        self.serial += 1
-        h.round_began = self.now
-        self.next_step(h, steps, self.serial, first)
+        self.next_step(h, steps, self.next_serial(), first)
 
     def next_step(self, h, steps, began, first):
         for i, (what, rule, region) in enumerate(steps):
@@ -389,6 +380,7 @@ class World(Claims, Leaving, Changes):
         h.state = "gone"
         self.here.remove(h)
         self.forget(h.events)
+        self.forget(h.back_events)
         self.drop_gates(h)
 
     def forget(self, events):
@@ -406,18 +398,12 @@ class World(Claims, Leaving, Changes):
     def enter(self, h, pool, stage, rule, word="placed", granted=False):
         """A place is taken; the planned stay begins on arrival."""
         self.forget(h.events)
-        if h.state == "inside":
-            old = h.stay
-            if old.phase == "travelling":
-                h.at = h.origin    # turns round
-            if old.pool is not pool:
-                old.pool.inside.remove(h)
-                self.has_gained(old.pool)
-        if h not in pool.inside:
-            pool.inside.append(h)
+        moves = h.state != "inside" or h.stay.pool is not pool
+        self.change_place(h, pool)
         same = h.lost is not None and h.lost.stage == stage and h.lost.next_kept
         h.state = "inside"
-        h.stay = Thing(pool=pool, stage=stage, rule=rule, phase="travelling", next=None, planned=None, cause=None, ended=None)
+        h.stay = Thing(pool=pool, stage=stage, rule=rule, phase="travelling", next=None, planned=None, cause=None, ended=None, ends=None,
+                       asks_back=False, due=None)
         if h.first_place is None and not self.stages[stage].stopgap:
             h.first_place = self.now
         self.write(h, word, pool.region, self.stages[stage])
@@ -431,17 +417,40 @@ class World(Claims, Leaving, Changes):
             h.lost = None
         elif h.lost is not None and h.stay.next is not None:
             h.lost.next_kept = False   # a stopgap with a next step of its own came between
-        away = self.km[h.at.name, pool.region.name]
-        trip = whole_seconds(away * self.s.detour / self.s.speed_kmh * 3600) if self.s.travels else 0
-        if trip > 0:
-            h.events.append(self.schedule(self.now + trip, TRAVELLED, self.arrive, h))
-        else:
-            self.begin_stay(h)
+        arrives = self.travel(h)
+        if moves:
+            self.plan_take_back(h, arrives)
         if self.stages[stage].stopgap:
             if self.s.search == "calls":
                 self.ring_again(h)
             if not granted:   # one that was granted claims pools that are still to be served
                 self.try_claims(h)
+
+    def change_place(self, h, pool):
+        """Out of the old pool, into the new one; moving on inside a pool keeps the place."""
+        old = h.stay.pool if h.state == "inside" else None
+        if old is pool and h in pool.inside:
+            return
+        self.forget(h.back_events)
+        if old and h.stay.phase == "travelling":
+            h.at = h.origin    # turns round
+        if old and h in old.inside:
+            old.inside.remove(h)
+            self.has_gained(old)
+        pool.inside.append(h)
+        if old:
+            h.stay.pool = pool
+
+    def travel(self, h):
+        """The date of arrival."""
+        away = self.km[h.at.name, h.stay.pool.region.name]
+        trip = whole_seconds(away * self.s.detour / self.s.speed_kmh * 3600) if self.s.travels else 0
+        if trip > 0:
+            h.stay.phase = "travelling"
+            h.events.append(self.schedule(self.now + trip, TRAVELLED, self.arrive, h))
+        else:
+            self.begin_stay(h)
+        return self.now + trip
 
     def try_claims(self, h):
         """A claim is tried at the instant it is made; true when one is granted."""
@@ -476,15 +485,16 @@ class World(Claims, Leaving, Changes):
     def begin_stay(self, h):
         h.stay.phase, h.at = "staying", h.stay.pool.region
         if h.stay.planned is not None:
-            h.stay.ends = self.now + h.stay.planned
-            h.events.append(self.schedule(h.stay.ends, END, self.on_stay_ended, h))
+            if h.stay.ends is None:
+                h.stay.ends = self.now + h.stay.planned
+            h.events.append(self.schedule(max(h.stay.ends, self.now), END, self.on_stay_ended, h))
 
     def on_stay_ended(self, h):
         """Of a stopgap too: who is to leave it claims nothing any more."""
         stay = h.stay
         self.forget(h.events)
         self.write(h, "stay_ended", stay.pool.region, self.stages[stay.stage])
-        stay.phase, stay.ended = "blocked", self.now
+        stay.phase, stay.ended, stay.asks_back = "blocked", self.now, False
         if stay.next in self.exits:
             return self.try_exit(h)
         region = self.onward_region(h)
@@ -503,7 +513,7 @@ class World(Claims, Leaving, Changes):
         return here
 
     def block(self, h, cause):
-        h.stay.phase = "blocked"
+        h.stay.phase, h.claimed = "blocked", self.next_serial()
         if h.stay.cause != cause:
             h.stay.cause = cause
             self.write(h, "blocked", h.stay.pool.region, self.stages[h.stay.stage], cause)
