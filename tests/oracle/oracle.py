@@ -57,14 +57,16 @@ def first_difference(ours, theirs, who):
 
 
 def not_conserved(rows):
-    """Arrivals = exits + those who are still there, counted from the log alone; nobody comes or goes twice."""
+    """Arrivals + present at the start = exits + those who are still there, counted from the log alone; nobody comes or goes twice."""
     there = set()
     for row in rows:
         key = row[1:3]
-        if row[4] == "arrived":
+        if row[4] in ("arrived", "present") and not (row[4] == "present" and key in there):
             if key in there:
                 return f"{key} arrives twice"
             there.add(key)
+        elif row[4] == "waits" and key not in there and row[0] == rows[0][0]:
+            there.add(key)  # waits from the first instant
         elif row[1] != 0 and key not in there:
             return f"{said(row)}: is not there"
         if row[4] in ("left", "left_unplaced", "turned_away"):
