@@ -2,10 +2,13 @@
 #include "analysis/answer.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/envelope.h"
 #include "analysis/observed.h"
+#include "analysis/show_views.h"
+#include "analysis/variance.h"
 
 struct page {
     struct result *result;
@@ -80,6 +83,18 @@ static double flow_share(const struct page *page, int32_t scenario, double *tota
     return *total > 0 ? flow / *total : (double)NAN;
 }
 
+/* ---- differences that hold together ---- */
+
+/* Any scenario with any other, over the counted period and in its last year: whichever turns out to be of interest was among them. */
+static int32_t comparisons(const struct page *page) { return page->scenarios * (page->scenarios - 1) / 2 * (page->last_year ? 2 : 1); }
+
+static struct interval together(const struct page *page, const double *x, const double *base)
+{
+    struct interval difference = summary_paired(x, base, page->n);
+    if (difference.half > 0) difference.half *= summary_t(1 - 0.025 / comparisons(page), (double)(difference.n - 1)) / summary_t(0.975, (double)(difference.n - 1));
+    return difference;
+}
+
 /* ---- the curve ---- */
 
 /* In the last counted calendar year, when what was bought has long been there. */
@@ -108,14 +123,25 @@ static void curve_row(const struct page *page, struct table *table, int32_t s, c
     table_cell(table, isnan(share) ? "-" : arena_format(page->arena, "%s %%", table_number(100 * share, 0, page->lang, page->arena)));
     table_cell(table, table_number(total / 1e6, 2, page->lang, page->arena));
     table_cell(table, mean_of(page, x));
-    const struct interval difference = summary_paired(x, base, page->n);
+    const struct interval difference = together(page, x, base);
     table_cell(table, s == 0 ? "" : table_difference(&difference, page->lang, page->arena));
     if (page->last_year) {
-        const struct interval late = summary_paired(not_placed_late(page, s), not_placed_late(page, 0), page->n);
+        const struct interval late = together(page, not_placed_late(page, s), not_placed_late(page, 0));
         table_cell(table, s == 0 ? "" : table_difference(&late, page->lang, page->arena));
     }
     table_cell(table, mean_of(page, figure(page, "hotel_nights", s, NULL, NULL, page->years)));
     table_cell(table, mean_of(page, figure(page, "unsafe_days", s, NULL, NULL, page->years)));
+}
+
+static void say_pairing(const struct page *page, const double *base)
+{
+    double least = (double)INFINITY;
+    for (int32_t s = 1; s < page->scenarios; s++) least = fmin(least, variance_pairing(not_placed(page, s), base, page->n)); /* fmin leaves NAN out */
+    if (isfinite(least))
+        fprintf(page->out,
+                SAY("  Without the same households in every scenario at least %s times as many replications would have been needed.\n",
+                    "  Zonder dezelfde huishoudens in elk scenario waren minstens %s keer zoveel herhalingen nodig geweest.\n"),
+                table_number(least, 1, page->lang, page->arena));
 }
 
 static void say_curve(const struct page *page)
@@ -135,9 +161,22 @@ static void say_curve(const struct page *page)
                 page->first_year, page->last_year, page->last_year);
     say(page,
         "  not placed in 24 h: requests for help without a place within a day, the country, all households counted. flow: homes and help.\n"
-        "  ± is half of a 95 % interval over replications; a difference is taken over the same households in every scenario.\n",
+        "  ± is half of a 95 % interval over replications; a difference is taken over the same households in every scenario, and the intervals of\n"
+        "  all differences between any two scenarios hold together (Bonferroni).\n",
         "  niet geplaatst in 24 u: hulpvragen zonder plaats binnen een dag, heel het land, alle huishoudens. stroom: woningen en hulp.\n"
-        "  ± is de helft van een 95%-interval over herhalingen; een verschil gaat over dezelfde huishoudens in elk scenario.\n");
+        "  ± is de helft van een 95%-interval over herhalingen; een verschil gaat over dezelfde huishoudens in elk scenario, en de intervallen van\n"
+        "  alle verschillen tussen welke twee scenario's ook gelden samen (Bonferroni).\n");
+    say_pairing(page, base);
+}
+
+/* ---- who fares differently ---- */
+
+static void say_fares(const struct page *page)
+{
+    const struct show_options options = {.lang = page->lang};
+    const struct view_page view = {.result = page->result, .options = &options, .arena = page->arena, .out = page->out, .scenario = page->name,
+                                   .scenarios = page->scenarios, .draws = 1, .worlds = page->n};
+    if (page->scenarios > 1 && result_find(page->result, "fares") >= 0) view_fares(&view);
 }
 
 /* ---- the social account: only where a scenario gives values ---- */
@@ -193,7 +232,7 @@ static void say_fewest(const struct page *page, const char *when, const double *
     fprintf(page->out, SAY("Fewest not placed %s: %s", "Minst niet geplaatst %s: %s"), when, named(page, best));
     int32_t alike = 0;
     for (int32_t s = 1; s < page->scenarios; s++) {
-        const struct interval d = summary_paired(of(page, s), x, page->n);
+        const struct interval d = together(page, of(page, s), x);
         if (s != best && summary_covers_zero(&d)) fprintf(page->out, "%s %s", alike++ ? "," : SAY("; a difference was not shown with", "; een verschil is niet aangetoond met"), named(page, s));
     }
     fputs(".\n", page->out);
@@ -377,6 +416,22 @@ static void say_question(const struct page *page)
             say_many(page->scenarios, "scenario", SAY("scenarios", "scenario's"), page->lang, page->arena));
 }
 
+/* A blank line before each part that says something. */
+static void part_print(struct page *page, void (*part)(const struct page *page), bool apart)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = page->out;
+    page->out = open_memstream(&text, &length);
+    if (!page->out) arena_exhausted(page->arena, 0);
+    part(page);
+    fclose(page->out);
+    page->out = out;
+    if (length > 0 && apart) putc('\n', out);
+    if (length > 0) fwrite(text, 1, length, out);
+    free(text);
+}
+
 status analysis_answer(struct result *result, enum lang lang, FILE *out)
 {
     if (result_find(result, "not_placed_24h") < 0)
@@ -388,11 +443,8 @@ status analysis_answer(struct result *result, enum lang lang, FILE *out)
     int32_t n_years = 0;
     const char *const *years = result_labels(result, "year", &n_years);
     if (n_years > 1 && result_find(result, "not_placed_24h_by_year") >= 0) page.first_year = years[0], page.last_year = years[n_years - 1];
-    void (*const parts[])(const struct page *) = {say_question, say_curve, say_social, say_best, say_money, say_blocked, say_regions, say_envelope, say_observed};
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (i) putc('\n', out);
-        parts[i](&page);
-    }
+    void (*const parts[])(const struct page *) = {say_question, say_curve, say_fares, say_social, say_best, say_money, say_blocked, say_regions, say_envelope, say_observed};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) part_print(&page, parts[i], i > 0);
     arena_free(&arena);
     return status_ok();
 }

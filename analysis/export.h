@@ -1,8 +1,14 @@
 /* export: a result file as CSV files in a folder, for spreadsheets and for programs that do not read HDF5.
  *
- * A file per measure, a row per scenario, replication and cell, with names instead of numbers; an empty value is one that is missing. Besides
- * these: summary.csv, what the replications say together of every cell, with the paired difference with the first scenario; totals.csv, the
- * same of what `show` adds up; measures.csv, what every measure is. In Dutch with semicolons and decimal commas. */
+ * A file per measure, a row per scenario, replication and cell, with names instead of numbers. Besides these: summary.csv, what
+ * the replications say together of every cell, with the paired difference with the first scenario; totals.csv, the same of what
+ * `show` adds up; measures.csv, what every measure is; labels.csv, what else is known of labels; settings.csv, every value of
+ * every scenario with its source; and what the file has of statistics (/summary), inputs, observed, series, levels, spells,
+ * warm_up and events. datapackage.json is the data dictionary (Frictionless): every file, its columns, their units and sentences.
+ *
+ * A cell that is missing in all replications of a scenario has no rows; what is 0 or missing everywhere has no file, and
+ * measures.csv says so. An empty value is one that is missing. In Dutch with semicolons and decimal commas. Memory: one measure
+ * of two scenarios, or a piece of a group. */
 #ifndef ANALYSIS_EXPORT_H
 #define ANALYSIS_EXPORT_H
 
@@ -11,7 +17,7 @@
 
 struct export_options {
     const char *folder;          /* made when it is not there */
-    const char *const *measures; /* NULL-terminated; NULL: all */
+    const char *const *measures; /* NULL-terminated; NULL: all, and what is no measure */
     bool replace, json;
     enum lang lang;
 };

@@ -5,10 +5,16 @@
 
 #include "analysis/table.h"
 
+/* What is shown: measures, or a table of its own (show_views.h). */
+enum show_view { SHOW_MEASURES, SHOW_FARES, SHOW_STAYS, SHOW_WAITS, SHOW_RANKS, SHOW_ENVELOPE, SHOW_WARM_UP, SHOW_INPUTS, SHOW_QUANTILE, SHOW_ABOVE };
+
 struct show_options {
     const char *const *measures; /* NULL-terminated; NULL: all */
     const char *by;              /* a dimension; NULL: totals */
-    bool json;
+    const char *against;         /* the scenario to compare with; NULL: the first */
+    enum show_view view;
+    double quantile, above;      /* of SHOW_QUANTILE, between 0 and 1; of SHOW_ABOVE, in the unit of the measure */
+    bool json, together, bars;   /* together: differences hold all at once; bars: where a terminal can show them */
     enum lang lang;
 };
 

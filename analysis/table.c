@@ -61,14 +61,31 @@ const char *table_said(enum lang lang, const char *en, const char *nl) { return 
 
 const char *table_number(double value, int decimals, enum lang lang, struct arena *arena) { return say_number(value, decimals, lang, arena); }
 
+int table_decimals(double size)
+{
+    if (!(size > 0) || isinf(size)) return 0;
+    const int decimals = 1 - (int)floor(log10(size));
+    return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
+}
+
 /* So many that two digits of the half-width show; without one, four digits of the mean. */
 static int decimals_of(const struct interval *interval)
 {
-    const bool known = interval->half > 0;
-    const double guide = known ? interval->half : fabs(interval->mean);
-    if (!(guide > 0) || isinf(guide) || (!known && interval->mean == rint(interval->mean))) return 0;
-    const int decimals = (known ? 1 : 3) - (int)floor(log10(guide));
-    return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
+    if (interval->half > 0) return table_decimals(interval->half);
+    if (interval->mean == rint(interval->mean)) return 0;
+    const int decimals = table_decimals(fabs(interval->mean));
+    return decimals > 4 ? 6 : decimals + 2;
+}
+
+const char *table_bar(double value, double most, int width, struct arena *arena)
+{
+    static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
+    if (!(value > 0) || !(most > 0)) return "";
+    const int n = (int)lrint(fmin(value / most, 1) * width * 8);
+    char *bar = ARENA_ARRAY(arena, char, 3 * width + 4), *end = bar;
+    for (int i = 0; i < n / 8; i++) end += strlen(strcpy(end, eighths[8]));
+    strcpy(end, eighths[n % 8]);
+    return bar;
 }
 
 const char *table_interval(const struct interval *interval, bool sign, enum lang lang, struct arena *arena)

@@ -23,6 +23,10 @@ void table_print(const struct table *table, FILE *out);
 
 /* Fixed number of decimals, thousands grouped; `-` for NAN. */
 const char *table_number(double value, int decimals, enum lang lang, struct arena *arena);
+/* Decimals that give two digits of something so large; 0 for NAN, 0 and what is large. */
+int table_decimals(double size);
+/* A bar of eighths of a character, `width` characters long for what is `most`; empty for what is not above 0. */
+const char *table_bar(double value, double most, int width, struct arena *arena);
 /* Mean and half-width, rounded to two digits of the half-width: `1,234 ± 12`; the mean alone when nothing varied. sign: `+` before
  * what is positive. */
 const char *table_interval(const struct interval *interval, bool sign, enum lang lang, struct arena *arena);

@@ -20,3 +20,5 @@ const char *build_compiler(void)
 }
 
 const char *build_libraries(void) { return BUILD_LIBRARIES; }
+
+const char *build_simgrid(void) { return BUILD_SIMGRID; }

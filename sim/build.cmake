@@ -27,5 +27,5 @@ endif()
 
 string(STRIP "${TYPE} ${FLAGS}" type)
 set(text "#define BUILD_VERSION \"${VERSION}\"\n#define BUILD_COMMIT \"${commit}\"\n#define BUILD_SOURCES \"${digest}\"\n")
-string(APPEND text "#define BUILD_TYPE \"${type}\"\n#define BUILD_LIBRARIES \"${LIBRARIES}\"\n")
+string(APPEND text "#define BUILD_TYPE \"${type}\"\n#define BUILD_LIBRARIES \"${LIBRARIES}\"\n#define BUILD_SIMGRID \"${SIMGRID}\"\n")
 file(CONFIGURE OUTPUT ${OUT} CONTENT "${text}" @ONLY) # leaves the file alone when nothing has changed

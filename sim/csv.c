@@ -145,6 +145,18 @@ static bool read_row(struct table *table, struct row *row)
     return false;
 }
 
+/* `sep=;`, by which Excel is told the separator: not a row. */
+static bool says_separator(struct table *table)
+{
+    const char *at = table->at;
+    if (strncmp(at, "sep=", 4) != 0 || !strchr(",;", at[4]) || !strchr("\r\n", at[5])) return false;
+    table->separator = at[4];
+    for (int i = 0; i < 5; i++) step(table);
+    if (*table->at == '\r' && table->at[1] == '\n') step(table);
+    if (*table->at) step(table);
+    return true;
+}
+
 /* Of the characters outside quotes in the header line, the one there is more of. */
 static char find_separator(const char *text)
 {
@@ -183,20 +195,21 @@ static void check_header(struct table *table, struct row *header)
     }
 }
 
-static void check_width(struct table *table, const struct row *header, const struct row *row)
+static bool check_width(struct table *table, const struct row *header, const struct row *row)
 {
     for (int32_t i = header->n; i < row->n; i++) {
         if (*row->cell[i].text == '\0') continue;
         struct fault *fault = faults_error(table->faults, row->cell[i].place, "csv-cells", NULL,
                                            "this row has %d cells, and the header names %d", row->n, header->n);
         faults_help(table->faults, fault, "put a text that holds a `%c` between double quotes", table->separator);
-        return;
+        return false;
     }
     if (row->n < header->n)
         faults_help(table->faults,
                     faults_error(table->faults, row->cell[0].place, "csv-cells", NULL,
-                                 "this row has %d cell%s, and the header names %d", row->n, row->n == 1 ? "" : "s", header->n),
+                                 row->n == 1 ? "this row has %d cell, and the header names %d" : "this row has %d cells, and the header names %d", row->n, header->n),
                     "leave a cell empty by writing only its `%c`", table->separator);
+    return row->n >= header->n;
 }
 
 static struct node *scalar_of(struct table *table, const struct cell *name, const struct cell *cell)
@@ -297,31 +310,35 @@ static const struct node *read_rows(struct table *table, const struct row *heade
     struct node *root = ARENA_NEW(table->arena, struct node), **tail = &root->first;
     *root = (struct node){.kind = table->keyless ? NODE_LIST : NODE_MAP, .place = {.source = table->source, .line = 1, .column = 1}};
     while (read_row(table, &row) && !table->broken) {
-        check_width(table, header, &row);
+        const bool fits = check_width(table, header, &row);
         if (!table->keyless) {
             if (!good_key(table, &row.cell[0], &keys)) continue;
             yaml_keys_add(&keys, row.cell[0].text, table->arena);
         }
+        if (!fits) continue;
         *tail = record_of(table, header, &row, columns);
         tail = &(*tail)->next;
     }
+    if (!root->first && !table->keyless && !table->broken)
+        faults_help(table->faults, complain(table, header->cell[0].place, "table-rows", "no row stands below the line that names the columns"),
+                    "add a row for each, as `%s...`", arena_format(table->arena, "NAME%c", table->separator));
     for (int32_t i = 1; i < header->n; i++)
         if (means_thousands(&columns[i])) check_thousands(table, root, &header->cell[i]);
     return root;
 }
 
-static const struct node *read_table(const char *path, bool keyless, struct arena *arena, struct faults *faults)
+static const struct node *read_table(const char *path, bool keyless, bool rest, struct arena *arena, struct faults *faults)
 {
     const struct source *source = yaml_source(path, arena, faults);
     if (!source) return NULL;
     struct table table = {.source = source,
                           .at = source->text,
                           .place = {.source = source, .line = 1, .column = 1},
-                          .separator = find_separator(source->text),
                           .keyless = keyless,
                           .arena = arena,
                           .faults = faults};
     struct row header = {0};
+    if (!says_separator(&table)) table.separator = find_separator(source->text);
     if (!read_row(&table, &header)) {
         faults_help(faults, complain(&table, (struct place){.source = source}, "file-empty", "the table is empty"),
                     "the first line names the columns, as in `id,lat,lon`");
@@ -331,8 +348,15 @@ static const struct node *read_table(const char *path, bool keyless, struct aren
     const int before = faults->errors;
     check_header(&table, &header);
     const struct node *rows = table.broken ? NULL : read_rows(&table, &header);
-    return faults->errors == before && !table.broken ? rows : NULL; /* what would follow from a bad table is not told */
+    return faults->errors == before || (rest && rows && rows->first) ? rows : NULL; /* what would follow from a bad table is not told */
 }
 
-const struct node *csv_read(const char *path, struct arena *arena, struct faults *faults) { return read_table(path, false, arena, faults); }
-const struct node *csv_list(const char *path, struct arena *arena, struct faults *faults) { return read_table(path, true, arena, faults); }
+const struct node *csv_read(const char *path, struct arena *arena, struct faults *faults) { return read_table(path, false, false, arena, faults); }
+const struct node *csv_list(const char *path, struct arena *arena, struct faults *faults) { return read_table(path, true, false, arena, faults); }
+
+const struct node *csv_rest(const char *path, struct arena *arena)
+{
+    struct faults unheard;
+    faults_init(&unheard, arena);
+    return read_table(path, false, true, arena, &unheard);
+}

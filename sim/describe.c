@@ -239,11 +239,12 @@ static void put_paths(struct search *search, const struct param_table *table, co
         char inner[256];
         const bool named = row->kind == PARAM_MAP || row->kind == PARAM_TABLE || row->kind == PARAM_SHARES;
         if (!row->table) continue;
-        snprintf(inner, sizeof inner, "%s%s%s%s", path, *path ? "." : "", row->flags & PARAM_OPEN ? "*" : row->name,
-                 row->flags & PARAM_OPEN   ? ""
-                 : named                   ? ".*"
-                 : row->kind == PARAM_LIST ? "[]"
-                                           : "");
+        const int length = snprintf(inner, sizeof inner, "%s%s%s%s", path, *path ? "." : "", row->flags & PARAM_OPEN ? "*" : row->name,
+                                    row->flags & PARAM_OPEN   ? ""
+                                    : named                   ? ".*"
+                                    : row->kind == PARAM_LIST ? "[]"
+                                                              : "");
+        BUG_IF(length >= (int)sizeof inner, "the path %s is too long", inner);
         put_paths(search, row->table, inner, level + 1);
     }
 }

@@ -262,11 +262,13 @@ const struct dist_table *dist_table_empirical(const struct dist *dist, struct ar
 {
     struct point *points = ARENA_ARRAY(arena, struct point, 2 * dist->n);
     double total = 0, sum = 0;
+    int32_t n = 0;
     for (int32_t i = 0; i < dist->n; i++) total += dist->share[i];
     for (int32_t i = 0; i < dist->n; i++) {
-        points[2 * i] = (struct point){sum / total, dist->value[i]};
+        if (!(dist->share[i] > 0)) continue; /* a last one would draw the line to it */
+        points[n++] = (struct point){sum / total, dist->value[i]};
         sum += dist->share[i];
-        points[2 * i + 1] = (struct point){sum / total, dist->value[i]};
+        points[n++] = (struct point){sum / total, dist->value[i]};
     }
-    return table_of(points, 2 * dist->n, dist->value[0], arena);
+    return table_of(points, n, n > 0 ? points[0].x : dist->value[0], arena);
 }

@@ -188,7 +188,7 @@ void door_create(struct door *door, const char *path, const char *shown)
     ASK(door, 0);
     H5Pclose(create);
     H5Pclose(access);
-    if (driver >= 0) H5FDunregister(driver); /* the file holds on to it */
+    door->driver = driver > 0 ? driver : 0; /* HDF5 1.10 looks at the driver after it has let go of its own hold */
 }
 
 void door_open(struct door *door, const char *path)
@@ -216,8 +216,10 @@ status door_close(struct door *door)
         door_ask(door, H5Fclose(door->file));
         if (errnum) door_disk_fail(door, errnum);
     }
+    if (door->driver > 0) H5FDunregister(door->driver);
     free(door->chunk);
     door->file = -1;
+    door->driver = 0;
     door->chunk = NULL;
     return door->fault;
 }

@@ -19,7 +19,7 @@ enum { DOOR_RANK = 8 };
 struct disk;
 
 struct door {
-    door_id file;
+    door_id file, driver; /* driver: of a file that is written, as long as it is open; 0: none */
     const char *path; /* as faults show it; of the caller, and must outlive the door */
     bool writing;
     struct disk *disk; /* under a file that is written */

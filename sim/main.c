@@ -10,7 +10,7 @@ typedef status verb_function(const struct options *options, struct arena *arena)
 static verb_function *const functions[VERBS] = {
     [VERB_DEMO] = verb_demo,   [VERB_CHECK] = verb_check,   [VERB_DIFF] = verb_diff,         [VERB_RUN] = verb_run,
     [VERB_SHOW] = verb_show,   [VERB_SCHEMA] = verb_schema, [VERB_DESCRIBE] = verb_describe, [VERB_INFO] = verb_info,
-    [VERB_MERGE] = verb_merge, [VERB_TRACE] = verb_trace,   [VERB_EXPORT] = verb_export,
+    [VERB_MERGE] = verb_merge, [VERB_MISSING] = verb_missing, [VERB_TRACE] = verb_trace,   [VERB_EXPORT] = verb_export,   [VERB_REPORT] = verb_report,
     [VERB_INIT] = verb_init,   [VERB_HELP] = verb_help,     [VERB_COMPLETION] = verb_completion,
 };
 

@@ -23,6 +23,15 @@ static void totals(const struct metric *metrics, int32_t n, const int32_t *sizes
     for (int32_t m = 0; m < n; m++) total[metrics[m].kind] += metric_cells_of(&metrics[m], sizes, size);
 }
 
+/* Cells of all values that keep the course of a level. */
+static int32_t settle_cells(const struct metric *metrics, int32_t n, const int32_t *sizes)
+{
+    int32_t size[METRIC_STRATA], cells = 0;
+    for (int32_t m = 0; m < n; m++)
+        if (metrics[m].settles) cells += metric_cells_of(&metrics[m], sizes, size);
+    return cells;
+}
+
 static size_t padded(int32_t count, size_t size) { return (size_t)count * size + 16; }
 
 size_t recorder_bytes(const struct metric *metrics, int32_t n, const int32_t *sizes)
@@ -31,7 +40,7 @@ size_t recorder_bytes(const struct metric *metrics, int32_t n, const int32_t *si
     totals(metrics, n, sizes, total);
     return 2 * padded(n, sizeof(int32_t)) + padded(n, sizeof(int32_t[METRIC_STRATA])) + padded(total[METRIC_COUNT], sizeof(int64_t)) +
            padded(total[METRIC_LEVEL], sizeof(struct level)) + padded(total[METRIC_TALLY], sizeof(struct tally)) +
-           padded(total[METRIC_VALUE], sizeof(double));
+           padded(total[METRIC_VALUE], sizeof(double)) + padded(settle_cells(metrics, n, sizes), sizeof(int64_t));
 }
 
 void recorder_init(struct recorder *recorder, const struct metric *metrics, int32_t n, const int32_t *sizes, struct arena *arena)
@@ -53,6 +62,8 @@ void recorder_init(struct recorder *recorder, const struct metric *metrics, int3
         .tally = ARENA_ARRAY(arena, struct tally, total[METRIC_TALLY]), .n_tally = total[METRIC_TALLY],
         .value = ARENA_ARRAY(arena, double, total[METRIC_VALUE]), .n_value = total[METRIC_VALUE],
     };
+    const int32_t settle = settle_cells(metrics, n, sizes);
+    if (settle) recorder->settle = ARENA_ARRAY(arena, int64_t, settle);
 }
 
 void recorder_switch(struct recorder *recorder, bool on)
@@ -89,6 +100,54 @@ void recorder_finish(struct recorder *recorder, seconds now_s)
         level->since_s = now_s;
     }
     if (recorder->detail) recorder_detail_finish(recorder, now_s);
+}
+
+/* ---- the course of the warm-up ---- */
+
+int32_t recorder_settle_parts(const struct recorder *recorder)
+{
+    for (int32_t m = 0; m < recorder->n && recorder->settle; m++)
+        if (recorder->metrics[m].settles) return recorder->cells[m];
+    return 0;
+}
+
+/* Of a level, all its cells together, up to now. */
+static int64_t integral_of(const struct recorder *recorder, int32_t m, seconds now_s)
+{
+    int64_t sum = 0;
+    for (int32_t i = 0; i < recorder->cells[m]; i++) {
+        const struct level *level = &recorder->level[recorder->first[m] + i];
+        sum += level->integral + level->value * (now_s - level->since_s);
+    }
+    return sum;
+}
+
+void recorder_settle(struct recorder *recorder, int32_t part, seconds now_s)
+{
+    int64_t *to = recorder->settle + part;
+    const int32_t parts = recorder_settle_parts(recorder);
+    for (int32_t m = 0; m < recorder->n; m++) {
+        if (!recorder->metrics[m].settles) continue;
+        *to = integral_of(recorder, recorder->metrics[m].settles - 1, now_s);
+        to += parts;
+    }
+}
+
+void recorder_settled(struct recorder *recorder)
+{
+    const int32_t parts = recorder_settle_parts(recorder);
+    const int64_t *at = recorder->settle;
+    for (int32_t m = 0; m < recorder->n && parts; m++) {
+        if (!recorder->metrics[m].settles) continue;
+        seconds since_s = 0;
+        int64_t before = 0;
+        for (int32_t p = 0; p < parts; p++, at++) {
+            const seconds end_s = recorder_settle_end(recorder->from_s, p, parts);
+            recorder->value[recorder->first[m] + p] = (double)(*at - before) / (double)(end_s - since_s);
+            before = *at;
+            since_s = end_s;
+        }
+    }
 }
 
 int32_t metric_row_cells(const struct metric *metrics, int32_t n, const int32_t *sizes)

@@ -29,13 +29,18 @@ enum { METRIC_STRATA = 3, METRIC_VIEWS = 2 };
 #define NUMBERS       0x80u /* of the sum over all strata */
 #define NUMBERS_BY(s) (NUMBERS | 1u << (s))
 
+/* SPELLS: life tables of stays and waits. WARM_UP: the course of levels before the counted period. */
+enum metric_shelf { SHELF_ROOT, SHELF_SPELLS, SHELF_WARM_UP };
+
 struct metric {
     const char *name;
     enum metric_kind kind;
     const char *unit;                  /* as written in the result file: "1", "day", "eur", "km" */
     int8_t strata[METRIC_STRATA];      /* dimensions, slowest first; -1 ends */
     const char *help_en, *help_nl;     /* long_name and long_name_nl */
-    bool dated;                        /* a stratum of it is a date: no series of it */
+    bool dated;                        /* a stratum of it is a date or an age: no series of it */
+    enum metric_shelf shelf;           /* where it stands in a result file */
+    int16_t settles;                   /* of a value over one dimension: 1 + number of the level whose course in the warm-up it keeps; 0: none */
     uint8_t numbers[METRIC_VIEWS];     /* of a level: NUMBERS... of each view; 0: none */
 };
 
@@ -69,6 +74,7 @@ struct recorder {
     struct level *level;
     struct tally *tally;
     double *value;
+    int64_t *settle;         /* integrals at the ends of the parts of the warm-up, metric by metric that settles; NULL: none does */
     int32_t n_count, n_level, n_tally, n_value;
     seconds from_s;          /* begin of the window */
     const struct detail *detail; /* NULL: totals only */
@@ -85,6 +91,12 @@ void recorder_switch(struct recorder *recorder, bool on);        /* on at first 
 void recorder_clear(struct recorder *recorder);                  /* a new replication */
 void recorder_start(struct recorder *recorder, seconds now_s);   /* the counted window begins */
 void recorder_finish(struct recorder *recorder, seconds now_s);  /* closes the integrals */
+/* For metrics that keep the course of a level in the warm-up (settles): its mean over each of so many parts; 0 when there is no such metric. */
+int32_t recorder_settle_parts(const struct recorder *recorder);
+/* Part p of a warm-up of from_s ends at this date. */
+static inline seconds recorder_settle_end(seconds from_s, int32_t p, int32_t parts) { return from_s * (p + 1) / parts; }
+void recorder_settle(struct recorder *recorder, int32_t part, seconds now_s);
+void recorder_settled(struct recorder *recorder); /* after recorder_start: puts them in the row */
 
 /* Cells of one metric, and the length of each of its strata (1 where none). */
 int32_t metric_cells_of(const struct metric *metric, const int32_t *sizes, int32_t size[METRIC_STRATA]);

@@ -207,8 +207,8 @@ static status read_options(int argc, char **argv, enum verb verb, struct arena *
 
 static status check_needed(const struct options *options, const struct verb_row *verb)
 {
-    const bool wants_out = options->verb == VERB_RUN || options->verb == VERB_MERGE;
-    if (wants_out && !options->out)
+    const bool wants_out = options->verb == VERB_RUN || options->verb == VERB_MERGE || options->verb == VERB_MISSING;
+    if (wants_out && (!options->out || !*options->out))
         return status_fail(STATUS_USAGE, "usage-output", "say where the results go: doorstroom %s %s", verb->name, verb->files);
     if (options->verb == VERB_EXPORT && !options->csv)
         return status_fail(STATUS_USAGE, "usage-output", "say which folder: doorstroom %s %s", verb->name, verb->files);
@@ -251,7 +251,7 @@ static const char *joined(int argc, char **argv, struct arena *arena)
 
 status options_read(int argc, char **argv, struct arena *arena, struct options *options)
 {
-    *options = (struct options){.lang = (int32_t)options_lang(), .replications = -1, .seed = -1, .threads = -1, .table = -1,
+    *options = (struct options){.lang = (int32_t)options_lang(), .replications = -1, .most_replications = -1, .n_draws = -1, .n_shards = -1, .seed = -1, .threads = -1, .table = -1, .view = -1,
                                 .model = -1, .engine = -1, .replication = -1, .household = -1};
     options->command = joined(argc, argv, arena);
     int next = 0;

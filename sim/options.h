@@ -22,8 +22,10 @@ enum verb {
     VERB_DESCRIBE,
     VERB_INFO,
     VERB_MERGE,
+    VERB_MISSING,
     VERB_TRACE,
     VERB_EXPORT,
+    VERB_REPORT,
     VERB_INIT,
     VERB_COMPLETION,
     VERB_HELP,
@@ -39,12 +41,14 @@ struct options {
     bool lang_given;
     int32_t color, progress; /* enum when_shown */
     bool help, version, reproducible, replace, quiet, json, observed, man;
-    int64_t replications, seed, threads, replication, household; /* -1: not given */
+    int64_t replications, most_replications, n_draws, n_shards, seed, threads, replication, household; /* -1: not given */
     seconds max_run_time_s;              /* 0: no limit */
-    const char *out, *by, *scenario, *csv, *draws;
+    const char *out, *by, *scenario, *csv, *draws, *points, *against, *quantile, *above, *paje, *map, *shard;
     int32_t series, log;           /* enum run_series of run.h; 1: events */
-    int32_t table, model, engine;  /* index in the words of the option; -1: not given */
-    const char **sets, **measures; /* NULL-terminated, or NULL */
+    int32_t table, view, model, engine; /* index in the words of the option; -1: not given. view: enum show_view of analysis/show.h, less one */
+    bool together;                 /* intervals that hold all at once */
+    bool datasets;                 /* of info: what stands in the file, dataset by dataset */
+    const char **sets, **measures, **precision; /* NULL-terminated, or NULL */
     int32_t n_files;
     const char **files;  /* what follows the verb and is no option */
     const char *command; /* the whole line, words joined by blanks */

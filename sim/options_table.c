@@ -33,15 +33,22 @@ const struct verb_row options_verbs[VERBS] = {
                     "Join the finished blocks of a stopped run, or say which are missing; takes the words of that run.",
                     "Voeg de blokken van een gestopte run samen, of zeg welke er missen; met de woorden van die run.",
                     "doorstroom merge scenarios/netherlands.yaml mine.yaml -o results/mine.h5"},
+    [VERB_MISSING] = {"missing", "BASE.yaml [OTHER.yaml ...] -o OUT.h5 --shards N", 1, MANY,
+                      "Print which shards of a run have blocks missing, as `--array=` takes them; takes the words of that run.",
+                      "Druk af van welke delen van een run blokken missen, zoals `--array=` ze aanneemt; met de woorden van die run.",
+                      "doorstroom missing scenarios/netherlands.yaml mine.yaml -o results/mine.h5 --shards 12"},
     [VERB_TRACE] = {"trace", "A.yaml [OTHER.yaml ...] --replication K", 1, MANY,
                     "Show everything that happens in one replication, event by event, as `run` with the same words meets it.",
                     "Toon alles wat in één herhaling gebeurt, stap voor stap, zoals `run` met dezelfde woorden het tegenkomt.",
                     "doorstroom trace scenarios/small/two-stage.yaml --replication 1 --household 12"},
     [VERB_EXPORT] = {"export", "OUT.h5 --csv DIR", 1, 1,
-                     "Write results as CSV files: one per measure, and summaries. With --lang nl as a Dutch spreadsheet expects.",
-                     "Schrijf resultaten als CSV-bestanden: één per maat, en samenvattingen. "
+                     "Write results as CSV files: one per measure, summaries, series, events, a data dictionary. With --lang nl as a Dutch spreadsheet expects.",
+                     "Schrijf resultaten als CSV-bestanden: één per maat, samenvattingen, verloop, gebeurtenissen, een gegevenswoordenboek. "
                      "Met --lang nl zoals een Nederlands rekenblad verwacht.",
                      "doorstroom export results/demo.h5 --csv results/demo --lang nl"},
+    [VERB_REPORT] = {"report", "OUT.h5 -o OUT.html", 1, 1, "Write one page for people: answer, drawings, tables, assumptions; in both languages.",
+                     "Schrijf één pagina voor mensen: antwoord, tekeningen, tabellen, aannames; in beide talen.",
+                     "doorstroom report results/demo.h5 -o results/demo.html --lang nl"},
     [VERB_INIT] = {"init", "NEW.yaml", 1, 1, "Write a small scenario to begin with, explained line by line.",
                    "Schrijf een klein scenario om mee te beginnen, regel voor regel uitgelegd.", "doorstroom init mine.yaml --lang nl"},
     [VERB_COMPLETION] = {"completion", "bash|zsh", 1, 1, "Write what lets a shell complete verbs, options and files.",
@@ -52,38 +59,63 @@ const struct verb_row options_verbs[VERBS] = {
 };
 
 #define SIMULATES   (ON(VERB_RUN) | ON(VERB_DEMO))
-#define NAMES_A_RUN (ON(VERB_RUN) | ON(VERB_MERGE))
+#define NAMES_A_RUN (ON(VERB_RUN) | ON(VERB_MERGE) | ON(VERB_MISSING))
 #define MEETS       (NAMES_A_RUN | ON(VERB_TRACE)) /* the same world */
-#define HAS_OUTPUT  (ON(VERB_RUN) | ON(VERB_DEMO) | ON(VERB_MERGE))
+#define HAS_OUTPUT  (ON(VERB_RUN) | ON(VERB_DEMO) | ON(VERB_MERGE) | ON(VERB_MISSING))
 
 static const char *const lang_words[] = {"en", "nl", NULL};
 static const char *const shown_words[] = {"auto", "always", "never", NULL};
 static const char *const table_words[] = {"stays", "onward", "places", "money", "inputs", NULL};
+static const char *const view_words[] = {"fares", "stays", "waits", "ranks", "envelope", "warm-up", "inputs", NULL}; /* as in enum show_view */
 static const char *const model_words[] = {"shelter", "queue", NULL};
-static const char *const engine_words[] = {"native", NULL};
+static const char *const engine_words[] = {"native", "simgrid", NULL};
 static const char *const series_words[] = {"none", "all", NULL}, *const log_words[] = {"none", "events", NULL};
 
 #define AT(field) offsetof(struct options, field)
 
 const struct option_row options_rows[] = {
     {"output", 'o', OPTION_TEXT, HAS_OUTPUT, AT(out), "OUT.h5", 0, NULL, "Where the results go.", "Waar de resultaten komen."},
+    {"output", 'o', OPTION_TEXT, ON(VERB_REPORT), AT(out), "OUT.html", 0, NULL, "Where the page goes; otherwise beside the result.",
+     "Waar de pagina komt; anders naast het resultaat."},
+    {"map", 0, OPTION_TEXT, ON(VERB_REPORT), AT(map), "FILE.geojson", 0, NULL, "Outlines to draw under the map, otherwise those of the Netherlands where they fit; regions whose code stands in the result are tinted.",
+     "Omtrekken om onder de kaart te tekenen, anders die van Nederland waar ze passen; regio's met een code uit het resultaat worden getint."},
     {"replications", 0, OPTION_WHOLE, HAS_OUTPUT, AT(replications), "N", 1, NULL,
      "How often chance is repeated; otherwise what the first file says (the demo: 96).",
      "Hoe vaak het toeval wordt herhaald; anders wat het eerste bestand zegt (de demo: 96)."},
+    {"precision", 0, OPTION_TEXTS, ON(VERB_RUN), AT(precision), "MEASURE=5%", 0, NULL,
+     "Go on until this is so precise in every scenario; `difference:MEASURE=20` for differences with the first; may be repeated.",
+     "Ga door tot dit zo nauwkeurig is in elk scenario; `difference:MAAT=20` voor verschillen met het eerste; mag vaker."},
+    {"max-replications", 0, OPTION_WHOLE, ON(VERB_RUN), AT(most_replications), "N", 2, NULL,
+     "With --precision: not more than these (otherwise 4096); --replications are then the fewest.",
+     "Met --precision: niet meer dan deze (anders 4096); --replications zijn dan de minste."},
+    {"draws", 0, OPTION_WHOLE, NAMES_A_RUN, AT(n_draws), "N", 1, NULL,
+     "Draw every input that has a range so often, and repeat chance within each draw.",
+     "Trek elke invoer met een marge zo vaak, en herhaal het toeval binnen elke trekking."},
+    {"points", 0, OPTION_TEXT, NAMES_A_RUN, AT(points), "FILE.csv", 0, NULL,
+     "With --draws: rows of values that belong together; a draw takes a whole row.",
+     "Met --draws: rijen van waarden die bij elkaar horen; een trekking neemt een hele rij."},
+    {"shard", 0, OPTION_TEXT, ON(VERB_RUN), AT(shard), "K/N", 0, NULL,
+     "Only part K of N, to be joined by `merge`; in a Slurm array the task's own part. Several may run at once on one OUT.h5.",
+     "Alleen deel K van N, samen te voegen met `merge`; in een Slurm-array het deel van de taak. Er mogen er meer tegelijk aan een OUT.h5 werken."},
+    {"shards", 0, OPTION_WHOLE, ON(VERB_MISSING), AT(n_shards), "N", 1, NULL, "How many parts the run was divided in.", "In hoeveel delen de run verdeeld was."},
     {"seed", 0, OPTION_WHOLE, MEETS, AT(seed), "N", 0, NULL, "Where chance starts; otherwise what the first file says.",
      "Begingetal van het toeval; anders wat het eerste bestand zegt."},
     {"set", 0, OPTION_TEXTS, MEETS | ON(VERB_CHECK), AT(sets), "PATH=VALUE", 0, NULL,
      "Change one value in every file; may be repeated.", "Verander één waarde in elk bestand; mag vaker."},
-    {"engine", 0, OPTION_CHOICE, NAMES_A_RUN, AT(engine), "native", 0, engine_words, "What lets time pass.",
-     "Wat de tijd laat verlopen."},
+    {"engine", 0, OPTION_CHOICE, MEETS, AT(engine), "native|simgrid", 0, engine_words,
+     "What lets time pass; results are the same, `simgrid` is slower and shows regions as hosts.",
+     "Wat de tijd laat verlopen; de resultaten zijn gelijk, `simgrid` is trager en toont regio's als computers."},
+    {"trace-paje", 0, OPTION_TEXT, ON(VERB_TRACE), AT(paje), "OUT.trace", 0, NULL,
+     "With --engine simgrid: write when each region is free, full or blocked, in the format Paje.",
+     "Met --engine simgrid: schrijf wanneer elke regio vrij, vol of geblokkeerd is, in het formaat Paje."},
     {"series", 0, OPTION_CHOICE, NAMES_A_RUN, AT(series), "none|all", 0, series_words,
      "Keep the course of time too: periods of `time.series`, and the share of time at each number; otherwise totals only.",
      "Bewaar ook het verloop: perioden van `time.series`, en het aandeel van de tijd bij elk aantal; anders alleen totalen."},
     {"log", 0, OPTION_CHOICE, NAMES_A_RUN, AT(log), "none|events", 0, log_words,
      "Keep everything that happens to every household, one row per event.",
      "Bewaar alles wat elk huishouden overkomt, een rij per gebeurtenis."},
-    {"threads", 0, OPTION_WHOLE, HAS_OUTPUT, AT(threads), "N", 1, NULL, "Threads; otherwise OMP_NUM_THREADS or all cores.",
-     "Draden; anders OMP_NUM_THREADS of alle kernen."},
+    {"threads", 0, OPTION_WHOLE, HAS_OUTPUT, AT(threads), "N", 1, NULL, "Threads (of SimGrid: processes); otherwise OMP_NUM_THREADS or all cores.",
+     "Draden (van SimGrid: processen); anders OMP_NUM_THREADS of alle kernen."},
     {"max-run-time", 0, OPTION_DURATION, SIMULATES, AT(max_run_time_s), "TIME", 0, NULL,
      "Stop after this time (`30 min`), to be gone on with by the same command.",
      "Stop na deze tijd (`30 min`); dezelfde opdracht gaat verder."},
@@ -103,10 +135,22 @@ const struct option_row options_rows[] = {
     {"draws", 0, OPTION_TEXT, ON(VERB_TRACE), AT(draws), "OUT.csv", 0, NULL,
      "Write every draw of chance, in order: purpose, entity, occasion, uniform.",
      "Schrijf elke trekking van het toeval, op volgorde: purpose, entity, occasion, uniform."},
-    {"replace", 0, OPTION_FLAG, ON(VERB_RUN) | ON(VERB_TRACE) | ON(VERB_EXPORT), AT(replace), NULL, 0, NULL,
+    {"replace", 0, OPTION_FLAG, ON(VERB_RUN) | ON(VERB_TRACE) | ON(VERB_EXPORT) | ON(VERB_REPORT), AT(replace), NULL, 0, NULL,
      "Overwrite a file, also results of another run.", "Overschrijf een bestand, ook resultaten van een andere run."},
     {"table", 0, OPTION_CHOICE, ON(VERB_CHECK), AT(table), "stays|onward|places|money|inputs", 0, table_words,
      "Show only this table.", "Toon alleen deze tabel."},
+    {"table", 0, OPTION_CHOICE, ON(VERB_SHOW), AT(view), "fares|stays|waits|ranks|envelope|warm-up|inputs", 0, view_words,
+     "Who fares differently, stays, waits, ranks of regions, a sum on an envelope, the warm-up, or the drawn inputs.",
+     "Wie het anders vergaat, verblijf, wachttijd, rangen van regio's, een som op een envelop, de aanloop, of de getrokken invoer."},
+    {"against", 0, OPTION_TEXT, ON(VERB_SHOW), AT(against), "SCENARIO", 0, NULL, "Compare with this scenario instead of the first.",
+     "Vergelijk met dit scenario in plaats van met het eerste."},
+    {"quantile", 0, OPTION_TEXT, ON(VERB_SHOW), AT(quantile), "P", 0, NULL, "Not means but this quantile over worlds, as 90 %.",
+     "Geen gemiddelden maar dit kwantiel over werelden, zoals 90 %."},
+    {"above", 0, OPTION_TEXT, ON(VERB_SHOW), AT(above), "X", 0, NULL, "The share of worlds in which the measure is above X.",
+     "Het aandeel van de werelden waarin de maat boven X ligt."},
+    {"together", 0, OPTION_FLAG, ON(VERB_SHOW), AT(together), NULL, 0, NULL,
+     "Make the intervals of all differences shown hold together (Bonferroni).",
+     "Laat de intervallen van alle getoonde verschillen samen gelden (Bonferroni)."},
     {"measure", 0, OPTION_TEXTS, ON(VERB_SHOW) | ON(VERB_EXPORT), AT(measures), "MEASURE", 0, NULL, "Only this measure; may be repeated.",
      "Alleen deze maat; mag vaker."},
     {"by", 0, OPTION_TEXT, ON(VERB_SHOW), AT(by), "DIMENSION", 0, NULL, "Split by region, stage, group, exit, cause or year.",
@@ -114,6 +158,8 @@ const struct option_row options_rows[] = {
     {"observed", 0, OPTION_FLAG, ON(VERB_SHOW), AT(observed), NULL, 0, NULL,
      "Show the observed figures of the baseline beside what it gives.",
      "Toon de waargenomen cijfers van de basis naast wat die geeft."},
+    {"datasets", 0, OPTION_FLAG, ON(VERB_INFO), AT(datasets), NULL, 0, NULL,
+     "Every dataset instead, with dimensions, unit and sentence, as Markdown.", "In plaats daarvan elke dataset, met dimensies, eenheid en zin, als Markdown."},
     {"model", 0, OPTION_CHOICE, ON(VERB_SCHEMA) | ON(VERB_DESCRIBE), AT(model), "shelter|queue", 0, model_words,
      "Which model; otherwise shelter.", "Welk model; anders shelter."},
     {"json", 0, OPTION_FLAG, ON(VERB_SHOW) | ON(VERB_RUN) | ON(VERB_TRACE) | ON(VERB_EXPORT), AT(json), NULL, 0, NULL,

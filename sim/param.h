@@ -122,6 +122,16 @@ struct param_table {
 
 enum origin { ORIGIN_DEFAULT, ORIGIN_FILE, ORIGIN_SET, ORIGIN_DRAWN };
 
+struct setting;
+
+/* Shares that were read as parts of one whole; only where one of them has a range. fixed: by --set or vary. */
+struct whole {
+    int32_t n;
+    const struct setting **part;
+    bool *fixed;
+    bool open; /* the parts may add to less than 1: there is a `rest`, or it need not */
+};
+
 /* One scalar as it was understood. value is NAN for texts and choices. */
 struct setting {
     const char *path; /* stages.crisis.stay.lognormal.mean */
@@ -133,6 +143,8 @@ struct setting {
     struct place place;
     struct dist range; /* DIST_ABSENT, DIST_UNIFORM, DIST_TRIANGULAR, or DIST_EMPIRICAL with equal shares */
     const char *source, *note;
+    const struct node *node;   /* the value in the tree that was read */
+    const struct whole *whole; /* of a share; NULL: not told */
     struct setting *next;
 };
 
@@ -171,6 +183,29 @@ bool param_may_be_absent(const struct param_row *row);
 
 /* The nearest of `n` words by edit distance, or NULL when none is near. */
 const char *param_nearest(const char *word, const char *const *words, int n);
+
+/* The tree with what has a fault made readable, for a look at the rest of it; NULL when nothing could be mended. way: 0 or 1, as different as
+ * can be. drop: named things with a fault go. */
+struct param_mend { int way; bool drop; };
+const struct node *param_mend(const struct param_table *table, const struct node *tree, const struct faults *faults, const struct param_mend *how,
+                              struct arena *arena);
+
+/* The tree with every table of rows in a file (regions, registers of arrivals) written out, so that reading it opens no file. NULL after
+ * faults. */
+const struct node *param_inline(const struct param_table *table, const struct node *tree, struct arena *arena, struct faults *faults);
+
+/* ---- param_draw.c: values that are drawn ---- */
+
+/* The value of a range at u in (0,1); and its ends. */
+double param_range_quantile(const struct dist *range, double u);
+double param_range_low(const struct dist *range);
+double param_range_high(const struct dist *range);
+/* `value` as this setting would be written, in the unit it has in its file and with 12 digits; gives what that text means: a whole number where
+ * the setting is one, a day where it is a date. */
+enum { PARAM_DRAW_TEXT = 128 };
+double param_draw_text(char out[PARAM_DRAW_TEXT], const struct setting *setting, double value);
+/* A value for this setting from somewhere else: a bare number has its unit. False after a fault. */
+bool param_draw_read(const struct setting *setting, const struct node *node, struct arena *arena, struct faults *faults, double *value);
 
 /* The record written back as a tree: every value, canonical units, in row order; reading it gives equal bits. */
 const struct node *param_write(const struct param_table *table, const void *record, struct arena *arena);

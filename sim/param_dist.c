@@ -96,8 +96,8 @@ static bool only_parts(struct param_reader *reader, const struct param_form *for
         struct fault *fault =
             PARAM_FAULT(reader, entry->key_place, "unknown-key", path, "%s has no `%s`", form->name, entry->key);
         if (!param_did_you_mean(reader, fault, entry->key, words, n))
-            faults_help(reader->faults, fault, "it has %s%s%s%s%s", words[0], n > 1 ? (n > 2 ? ", " : " and ") : "",
-                        n > 1 ? words[1] : "", n > 2 ? " and " : "", n > 2 ? words[2] : "");
+            faults_help(reader->faults, fault, "it has %s%s%s%s%s", words[0], n > 1 ? (n > 2 ? ", " : faults_say(reader->faults, " and ")) : "",
+                        n > 1 ? words[1] : "", n > 2 ? faults_say(reader->faults, " and ") : "", n > 2 ? words[2] : "");
         good = false;
     }
     return good;

@@ -65,7 +65,8 @@ static const char *scalar_of(struct arena *arena, const struct param_row *row)
     const bool bounded = row->min != row->max && unit_parse(example, row->unit, &value) == UNIT_OK;
     if (!bounded || (value >= row->min && value <= row->max)) return example;
     char text[64];
-    unit_format(text, value > row->max ? row->max : row->min, row->unit);
+    const bool factor = row->unit == UNIT_FACTOR && row->min < row->max; /* at its bound it would do nothing */
+    unit_format(text, factor ? (row->min + row->max) / 2 : value > row->max ? row->max : row->min, row->unit);
     return arena_text(arena, text);
 }
 
@@ -119,11 +120,13 @@ static const char *value_of(struct arena *arena, const struct param_row *row, in
 const char *param_example(struct param_reader *reader, const struct param_row *row)
 {
     const char *text = arena_format(reader->arena, "`%s: %s`", row->name, value_of(reader->arena, row, 0));
-    if (row->kind == PARAM_TABLE) text = arena_format(reader->arena, "%s or `%s: {table: FILE.csv}`", text, row->name);
+    if (row->kind == PARAM_TABLE) text = arena_format(reader->arena, faults_say(reader->faults, "%s or `%s: {table: FILE.csv}`"), text, row->name);
     for (int i = 1; row->kind == PARAM_CHOICE && row->choices[i]; i++)
-        text = arena_format(reader->arena, "%s%s`%s`", text, row->choices[i + 1] ? ", " : " or ", row->choices[i]);
+        text = arena_format(reader->arena, "%s%s`%s`", text, row->choices[i + 1] ? ", " : faults_say(reader->faults, " or "), row->choices[i]);
     return text;
 }
+
+const char *param_stand_in(struct arena *arena, const struct param_row *row) { return value_of(arena, row, 0); }
 
 const char *param_example_of(struct param_reader *reader, const struct param_table *table)
 {
@@ -133,9 +136,10 @@ const char *param_example_of(struct param_reader *reader, const struct param_tab
 /* The sentence of the help as the end of another one. */
 const char *param_meaning(struct param_reader *reader, const struct param_row *row)
 {
-    const size_t n = row->help_en ? strlen(row->help_en) : 0;
-    if (n < 2) return "it must be given";
-    char *text = arena_copy(reader->arena, row->help_en, n - (row->help_en[n - 1] == '.'));
+    const char *help = reader->faults->lang == LANG_NL ? row->help_nl : row->help_en;
+    const size_t n = help ? strlen(help) : 0;
+    if (n < 2) return faults_say(reader->faults, "it must be given");
+    char *text = arena_copy(reader->arena, help, n - (help[n - 1] == '.'));
     if (islower((unsigned char)text[1]) || text[1] == ' ') text[0] = (char)tolower((unsigned char)text[0]);
     return text;
 }

@@ -36,8 +36,7 @@ static void doubt_new_names(struct param_reader *reader, const struct node *rows
     }
 }
 
-/* The records of {table: FILE, KEY: {...}} as a map; the node itself when it names no file; NULL after a fault. */
-static const struct node *open_table(struct param_reader *reader, const struct node *node, const struct param_path *path)
+const struct node *param_open_table(struct param_reader *reader, const struct node *node, const struct param_path *path)
 {
     const struct node *file = yaml_find(node, "table");
     if (!file || file->kind != NODE_SCALAR) return node;
@@ -70,7 +69,7 @@ void param_read_items(struct param_reader *reader, const struct param_row *row, 
     const bool list = row->kind == PARAM_LIST;
     int32_t n, i = 0;
     items->given = true;
-    if (row->kind == PARAM_TABLE) node = open_table(reader, node, path);
+    if (row->kind == PARAM_TABLE) node = param_open_table(reader, node, path);
     if (row->flags & PARAM_REGISTER) node = param_register(reader, row, node, path);
     if (list && (row->flags & PARAM_SHORT)) node = as_list(reader, node);
     if (!node || !param_count_items(reader, row, node, path, &n)) return;
@@ -137,7 +136,7 @@ static void unknown_key(struct param_reader *reader, const struct param_table *t
 {
     struct fault *fault =
         PARAM_FAULT(reader, entry->key_place, "unknown-key", path, "`%s` is no key of `%s`", entry->key, table->name);
-    if (!param_did_you_mean_row(reader, fault, entry->key, table)) param_tell_keys(reader, fault, table);
+    if (!param_did_you_mean_row(reader, fault, entry->key, table)) param_tell_keys(reader, fault, entry->key, table);
 }
 
 /* Only numbers are kept; a name close to a row's was probably meant for it. */
@@ -145,6 +144,10 @@ static bool good_column(struct param_reader *reader, const struct param_table *t
                         const struct node *entry, const struct param_path *path)
 {
     double value;
+    if (entry->kind == NODE_MAP && !param_is_long(entry) && reader->root && table != reader->root && param_find_row(reader->root, entry->key)) {
+        unknown_key(reader, table, entry, path);
+        return false;
+    }
     if (param_refers(open) || entry->kind != NODE_SCALAR || yaml_is(entry, "") || yaml_is(entry, "~")) return true;
     const char *words[256], *nearest;
     int n = 0;

@@ -75,8 +75,23 @@ bool param_did_you_mean_row(struct param_reader *reader, struct fault *fault, co
     return param_did_you_mean(reader, fault, word, words, n);
 }
 
-void param_tell_keys(struct param_reader *reader, struct fault *fault, const struct param_table *table)
+/* Of the whole file, or of one of its records. */
+static bool tell_where(struct param_reader *reader, struct fault *fault, const char *key, const struct param_table *table)
 {
+    const struct param_table *root = reader->root;
+    if (!root || !key) return false;
+    if (table != root && param_find_row(root, key))
+        return faults_help(reader->faults, fault, "`%s` stands by itself, at the left margin", key), true;
+    for (const struct param_row *row = root->rows; row->name; row++) {
+        if (row->kind != PARAM_RECORD || row->table == table || !param_find_row(row->table, key)) continue;
+        return faults_help(reader->faults, fault, "`%s` stands in `%s`: write `%s: {%s: ...}`", key, row->name, row->name, key), true;
+    }
+    return false;
+}
+
+void param_tell_keys(struct param_reader *reader, struct fault *fault, const char *key, const struct param_table *table)
+{
+    if (tell_where(reader, fault, key, table)) return;
     const char *list = "";
     for (const struct param_row *row = table->rows; row->name; row++)
         if (!(row->flags & PARAM_OPEN)) list = arena_format(reader->arena, "%s%s%s", list, *list ? ", " : "", row->name);
@@ -191,7 +206,7 @@ static void tell_names(struct param_reader *reader, const struct param_reference
             list = arena_format(reader->arena, "%s%s`%s`", list, n ? ", " : "", space->names.word[i]);
     }
     if (n > 0)
-        faults_help(reader->faults, fault, "%swrite one of %s%s", defined ? "define it, or " : "", list, n < MOST_TOLD ? "" : ", ...");
+        faults_help(reader->faults, fault, "%swrite one of %s%s", defined ? faults_say(reader->faults, "define it, or ") : "", list, n < MOST_TOLD ? "" : ", ...");
     else
         faults_help(reader->faults, fault, "define it: there is none of this kind yet");
 }
@@ -204,7 +219,7 @@ static void say_unknown(struct param_reader *reader, const struct param_referenc
     const char *words[64 + 1];
     int n = 0;
     for (const char *at = reference->row->space; (at = next_alternative(at, &each));) {
-        const char *between = !*kinds ? "" : *at ? ", " : " or ", *quote = each.literal ? "`" : "";
+        const char *between = !*kinds ? "" : *at ? ", " : faults_say(reader->faults, " or "), *quote = each.literal ? "`" : "";
         snprintf(kinds + strlen(kinds), sizeof kinds - strlen(kinds), "%s%s%.*s%s", between, quote, (int)each.length, each.text,
                  quote);
         if (each.literal && n < 64) words[n++] = arena_copy(reader->arena, each.text, each.length);
@@ -232,8 +247,8 @@ void param_resolve(struct param_reader *reader)
         if (n < 2) continue;
         faults_help(reader->faults,
                     faults_error(reader->faults, reference->name->place, "ambiguous-name", reference->path,
-                                 "`%s` is %s %s and %s %s", reference->name->text, article(found[0]), found[0], article(found[1]),
-                                 found[1]),
+                                 "`%s` is %s %s and %s %s", reference->name->text, faults_say(reader->faults, article(found[0])),
+                                 faults_say(reader->faults, found[0]), faults_say(reader->faults, article(found[1])), faults_say(reader->faults, found[1])),
                     "give one of them another name");
     }
 }

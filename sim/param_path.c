@@ -147,7 +147,7 @@ static struct fault *no_such_key(const struct param_spot *spot, const char *path
     if (!spot->table)
         faults_help(reader->faults, fault, "%s", spot->row && is_list_kind(spot->row->kind) ? "an element of a list is written [0], [1], ..." : "end the path before it: it has no keys");
     else if (!param_did_you_mean_row(reader, fault, key, spot->table))
-        param_tell_keys(reader, fault, spot->table);
+        param_tell_keys(reader, fault, key, spot->table);
     return fault;
 }
 

@@ -38,7 +38,7 @@ static bool read_one(const struct range *range, const struct node *node, double 
         return param_within(range->reader, range->row, range->unit, node, range->path, *out);
     faults_help(range->reader->faults,
                 PARAM_FAULT(range->reader, node->place, "range-form", range->path, "`%s` is not %s", node->text,
-                            is_date ? "a date" : unit_noun(range->unit)),
+                            faults_say(range->reader->faults, is_date ? "a date" : unit_noun(range->unit))),
                 "write it as the value is written: `%s`", range->value->text);
     return false;
 }

@@ -58,8 +58,8 @@ bool param_is_map(struct param_reader *reader, const struct node *node, const st
     else
         faults_help(reader->faults,
                     PARAM_FAULT(reader, node->place, "wrong-kind", path, "a map must stand here, not a %s",
-                                node->kind == NODE_LIST ? "list" : "single value"),
-                    "write %s", wanted);
+                                faults_say(reader->faults, node->kind == NODE_LIST ? "list" : "single value")),
+                    "write %s", faults_say(reader->faults, wanted));
     return false;
 }
 
@@ -82,7 +82,7 @@ bool param_count_items(struct param_reader *reader, const struct param_row *row,
     const char *bound = row->min_items == row->max_items ? "" : few ? "at least " : "at most ";
     faults_help(reader->faults,
                 PARAM_FAULT(reader, node->place, "items-count", path, "%d %s here, and %s%d must", *n,
-                            *n == 1 ? "entry stands" : "entries stand", bound, wanted),
+                            faults_say(reader->faults, *n == 1 ? "entry stands" : "entries stand"), faults_say(reader->faults, bound), wanted),
                 few ? "add %d more: %s" : "leave %d out: %s", few ? wanted - *n : *n - wanted, param_meaning(reader, row));
     return false;
 }
@@ -207,7 +207,7 @@ static void read_either(struct param_reader *reader, const struct param_row *row
         if (chosen)
             faults_help(reader->faults, fault, "write {%s: ...}", key);
         else if (!param_did_you_mean_row(reader, fault, key, table))
-            param_tell_keys(reader, fault, table);
+            param_tell_keys(reader, fault, NULL, table);
         return;
     }
     if (!is_word && entry->next) {
@@ -259,7 +259,7 @@ void param_read_row(struct param_reader *reader, const struct param_row *row, co
 void param_read(const struct param_table *table, const struct node *node, void *record, struct arena *arena,
                 struct settings *settings, struct faults *faults)
 {
-    struct param_reader reader = {.arena = arena, .settings = settings, .faults = faults};
+    struct param_reader reader = {.arena = arena, .settings = settings, .faults = faults, .root = table};
     reader.last_reference = &reader.references;
     const struct param_path root = {NULL, NULL, 0};
     param_read_record(&reader, table, node, record, &root, NULL);

@@ -34,6 +34,7 @@ struct param_reader {
     struct arena *arena;
     struct settings *settings; /* NULL: nothing is kept, as in a record that is absent */
     struct faults *faults;
+    const struct param_table *root; /* of the whole file; may be NULL */
     struct param_space *spaces;
     struct param_reference *references, **last_reference;
 };
@@ -68,6 +69,8 @@ bool param_count_items(struct param_reader *reader, const struct param_row *row,
 /* param_map.c: maps, lists, tables and pairs. */
 void param_read_items(struct param_reader *reader, const struct param_row *row, const struct node *node, void *at,
                       const struct param_path *path);
+/* The records of {table: FILE, KEY: {...}} as a map; the node itself when it names no file; NULL after a fault. */
+const struct node *param_open_table(struct param_reader *reader, const struct node *node, const struct param_path *path);
 void param_read_shares(struct param_reader *reader, const struct param_row *row, const struct node *node, void *at,
                        const struct param_path *path);
 void param_read_pairs(struct param_reader *reader, const struct param_row *row, const struct node *node, void *at,
@@ -112,6 +115,7 @@ void param_read_title(struct param_reader *reader, const struct param_row *row, 
 
 /* param_example.c: a row as it is written, `from: 2020-01-31`, and what it means, for remedies. */
 const char *param_example(struct param_reader *reader, const struct param_row *row);
+const char *param_stand_in(struct arena *arena, const struct param_row *row); /* the value alone */
 const char *param_example_of(struct param_reader *reader, const struct param_table *table); /* `{from: ..., to: ...}` */
 const char *param_meaning(struct param_reader *reader, const struct param_row *row);
 
@@ -167,7 +171,7 @@ static inline bool param_refers(const struct param_row *row) { return row->space
 /* "did you mean `x`?" when one of the words is near. True when it was said. */
 bool param_did_you_mean(struct param_reader *reader, struct fault *fault, const char *word, const char *const *words, int n);
 bool param_did_you_mean_row(struct param_reader *reader, struct fault *fault, const char *word, const struct param_table *table);
-/* "its keys are a, b, c" */
-void param_tell_keys(struct param_reader *reader, struct fault *fault, const struct param_table *table);
+/* "`x` stands in `y`" when the key is one of another record of the file; else "its keys are a, b, c". */
+void param_tell_keys(struct param_reader *reader, struct fault *fault, const char *key, const struct param_table *table);
 
 #endif

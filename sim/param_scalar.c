@@ -116,7 +116,8 @@ void param_keep(struct param_reader *reader, const struct param_row *row, enum u
                                 .place = written->value->place,
                                 .range = range,
                                 .source = written->source,
-                                .note = written->note};
+                                .note = written->note,
+                                .node = written->value};
     *(settings->last ? &settings->last->next : &settings->first) = setting;
     settings->last = setting;
     settings->n++;
@@ -148,7 +149,7 @@ static bool in_thousands(struct param_reader *reader, enum unit unit, const stru
     const char *unit_text = unit_parse(plain, unit, &value) == UNIT_MISSING ? unit_suffix(unit_example(unit)) : "";
     const char *whole = arena_format(reader->arena, "%s%s%s", plain, *unit_text ? " " : "", unit_text);
     const char *million = in_millions(reader, whole, unit);
-    struct fault *fault = PARAM_FAULT(reader, node->place, "thousands", path, "`%s`: %s between thousands are not read", node->text, noun);
+    struct fault *fault = PARAM_FAULT(reader, node->place, "thousands", path, "`%s`: %s between thousands are not read", node->text, faults_say(reader->faults, noun));
     if (million)
         faults_help(reader->faults, fault, "write `%s` or `%s`", million, whole);
     else if (groups == 1 && separator == '.')
@@ -166,10 +167,12 @@ static void no_break(struct param_reader *reader, const struct node *node, const
                 "write an ordinary blank before the unit, and none between digits");
 }
 
+static const char *number_of(struct param_reader *reader, double value) { return arena_format(reader->arena, "%.10g", value); }
+
 static void unit_fault(struct param_reader *reader, enum unit unit, const struct node *node, const struct param_path *path,
                        enum unit_read read)
 {
-    const char *text = node->text, *noun = unit_noun(unit), *example = unit_example(unit);
+    const char *text = node->text, *noun = faults_say(reader->faults, unit_noun(unit)), *example = unit_example(unit);
     const bool bare = unit == UNIT_NUMBER || unit == UNIT_COUNT;
     struct fault *fault;
     if (strstr(text, "\xc2\xa0") || strstr(text, "\xe2\x80\xaf")) {
@@ -182,13 +185,16 @@ static void unit_fault(struct param_reader *reader, enum unit unit, const struct
         if (strcmp(own, all) == 0)
             faults_help(reader->faults, fault, "write `%s %s`", text, own);
         else
-            faults_help(reader->faults, fault, "write `%s %s`, or another of %s", text, own, all);
+            faults_help(reader->faults, fault, "write `%s %s`, or another of %s", text, own, faults_say(reader->faults, all));
     } else if (read == UNIT_WRONG) {
         fault = PARAM_FAULT(reader, node->place, "unit-wrong", path, "`%s` is not %s", text, noun);
-        if (bare)
+        double share;
+        if (unit == UNIT_FACTOR && unit_parse(text, UNIT_SHARE, &share) == UNIT_OK)
+            faults_help(reader->faults, fault, "write `%s x`: a factor is that many times", number_of(reader, share));
+        else if (bare)
             faults_help(reader->faults, fault, "write it without a unit, for example `%s`", example);
         else
-            faults_help(reader->faults, fault, "its unit is %s, for example `%s`", unit_choices(unit), example);
+            faults_help(reader->faults, fault, "its unit is %s, for example `%s`", faults_say(reader->faults, unit_choices(unit)), example);
     } else if (read == UNIT_RANGE) {
         const bool count = unit == UNIT_COUNT;
         fault = PARAM_FAULT(reader, node->place, count ? "not-whole" : "out-of-bounds", path,
@@ -228,14 +234,14 @@ bool param_within(struct param_reader *reader, const struct param_row *row, enum
     unit_format(least, bounds.min, unit);
     unit_format(most, bounds.max, unit);
     struct fault *fault = PARAM_FAULT(reader, node->place, "out-of-bounds", path, "`%s` is %s %s", node->text,
-                                      below ? (bounds.open ? "not more than" : "less than") : "more than", below ? least : most);
+                                      faults_say(reader->faults, below ? (bounds.open ? "not more than" : "less than") : "more than"), below ? least : most);
+    const char *noun = faults_say(reader->faults, unit_noun(unit)), *bound = faults_say(reader->faults, bounds.open ? "above " : "of at least ");
     if (isfinite(bounds.min) && isfinite(bounds.max))
-        faults_help(reader->faults, fault, "write %s %s%s and at most %s", unit_noun(unit),
-                    bounds.open ? "above " : "of at least ", least, most);
+        faults_help(reader->faults, fault, "write %s %s%s and at most %s", noun, bound, least, most);
     else if (below)
-        faults_help(reader->faults, fault, "write %s %s%s", unit_noun(unit), bounds.open ? "above " : "of at least ", least);
+        faults_help(reader->faults, fault, "write %s %s%s", noun, bound, least);
     else
-        faults_help(reader->faults, fault, "write %s of at most %s", unit_noun(unit), most);
+        faults_help(reader->faults, fault, "write %s of at most %s", noun, most);
     return false;
 }
 

@@ -126,11 +126,30 @@ static double left_of(double sum)
     return strtod(text, NULL);
 }
 
+/* For draws, which must leave a whole. */
+static void tell_whole(const struct param_shares *shares)
+{
+    struct arena *arena = shares->reader->arena;
+    int32_t ranges = 0;
+    for (int32_t i = 0; i < shares->n; i++) ranges += shares->part[i].setting && shares->part[i].setting->range.kind != DIST_ABSENT;
+    if (ranges == 0) return;
+    struct whole *whole = ARENA_NEW(arena, struct whole);
+    *whole = (struct whole){.n = shares->n, .open = shares->rest || shares->partial};
+    whole->part = ARENA_ARRAY(arena, const struct setting *, shares->n);
+    whole->fixed = ARENA_ARRAY(arena, bool, shares->n);
+    for (int32_t i = 0; i < shares->n; i++) {
+        whole->part[i] = shares->part[i].setting;
+        whole->fixed[i] = shares->part[i].fixed;
+        shares->part[i].setting->whole = whole;
+    }
+}
+
 void param_shares_end(struct param_shares *shares)
 {
     double sum = 0;
     for (int32_t i = 0; i < shares->n; i++) sum += *shares->part[i].value;
     if (shares->bad || (shares->n == 0 && !shares->rest)) return;
+    tell_whole(shares);
     if (shares->rest) {
         const struct param_written written = {.value = shares->rest_node};
         *shares->rest = left_of(sum);

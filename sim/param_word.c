@@ -25,7 +25,7 @@ static void help_words(struct param_reader *reader, struct fault *fault, const c
     char list[512] = "";
     if (param_did_you_mean(reader, fault, text, words, n)) return;
     for (int i = 0; i < n && strlen(list) < 400; i++)
-        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i == 0 ? "" : i + 1 == n ? " or " : ", ", words[i]);
+        snprintf(list + strlen(list), sizeof list - strlen(list), "%s%s", i == 0 ? "" : i + 1 == n ? faults_say(reader->faults, " or ") : ", ", words[i]);
     faults_help(reader->faults, fault, "write %s", list);
 }
 
@@ -101,8 +101,8 @@ void param_date_fault(struct param_reader *reader, const struct node *node, cons
         faults_help(reader->faults, fault, "write `%s`", date);
     } else {
         fault = PARAM_FAULT(reader, node->place, "bad-date", path, "`%s` is not a date%s", node->text,
-                            or_duration ? ", nor a duration from the start" : "");
-        faults_help(reader->faults, fault, "write year-month-day, as `2020-01-31`%s", or_duration ? ", or a duration, as `63 d`" : "");
+                            or_duration ? faults_say(reader->faults, ", nor a duration from the start") : "");
+        faults_help(reader->faults, fault, "write year-month-day, as `2020-01-31`%s", or_duration ? faults_say(reader->faults, ", or a duration, as `63 d`") : "");
     }
 }
 

@@ -26,14 +26,20 @@ static inline int32_t result_block_most(const struct experiment *experiment)
     return experiment->block > 0 ? experiment->block : RESULT_BLOCK;
 }
 
-/* Blocks of one scenario; the last one may hold fewer replications. */
+/* Draws of the inputs; without any there is one, the central one. */
+static inline int32_t result_draws(const struct experiment *experiment) { return experiment->draws > 0 ? experiment->draws : 1; }
+
+/* Blocks of one scenario and draw; the last one may hold fewer replications. */
 static inline int64_t result_blocks(const struct experiment *experiment)
 {
     return (experiment->replications + result_block_most(experiment) - 1) / result_block_most(experiment);
 }
 
-/* Creates OUT.h5.blocks/ or takes up the one of the same fingerprint, and the blocks of an OUT.h5 with fewer replications.
- * *done: a flat array, (*done)[scenario * result_blocks() + block] says what is already there. *complete: OUT.h5 is this result
+/* All blocks of a run, numbered by scenario, then draw, then replications. */
+static inline int64_t result_blocks_all(const struct experiment *experiment) { return experiment->n * (int64_t)result_draws(experiment) * result_blocks(experiment); }
+
+/* Creates OUT.h5.blocks/ or takes up the one of the same fingerprint, and the blocks of an OUT.h5 with fewer replications or draws.
+ * *done: (*done)[number of a block] says what is already there. *complete: OUT.h5 is this result
  * and nothing need be done. Refuses with [other-run] when OUT.h5 or its blocks belong to another run, or when OUT.h5 holds more
  * replications than asked (unless replace); with [unwritable] when nothing can be written there. OUT.h5 itself is not touched. */
 status result_open(const char *path, const struct experiment *experiment, const struct result_layout *layout, bool replace,
@@ -42,13 +48,36 @@ status result_open(const char *path, const struct experiment *experiment, const 
  * the one replication there is in a block with a log, else NULL.
  * Replications count from 1: first is 1, 17, 33, ... (by result_block_most); n is that, or what is left for the last block.
  * [disk-full], [write]: nothing is left of the block, earlier blocks stay. */
-status result_block(const char *path, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario,
+status result_block(const char *path, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario, int32_t draw,
                     int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events, const struct trace *log);
 /* Joins the blocks, writes /scenarios, /build, /run, removes the blocks' folder. After a fault the blocks are all still there. */
 status result_merge(const char *path, const struct experiment *experiment, const struct result_layout *layout);
 
 /* Removes the blocks of a run that can never be finished. */
 void result_drop(const char *path);
+
+/* ---- what is worked out from a result, and kept in it: the group /summary ---- */
+
+struct summary_dim {
+    const char *name; /* of a dimension of the result, or a new one, in the group */
+    int32_t n;
+    const char *const *label; /* of a new one; NULL: it is in the root */
+    const char *long_name, *long_name_nl;
+};
+
+enum { SUMMARY_RANK = 3 };
+struct summary_set {
+    const char *name, *units, *long_name, *long_name_nl;
+    int rank;
+    int32_t dim[SUMMARY_RANK]; /* numbers of dimensions of the summary */
+    const double *values;      /* row-major; NAN: missing */
+};
+struct summary {
+    int32_t n_dims, n_sets;
+    const struct summary_dim *dims;
+    const struct summary_set *sets;
+    const char *method, *method_nl; /* how intervals were made, in a sentence */
+};
 
 /* ---- reading: any file of the documented layout ---- */
 struct result;
@@ -61,8 +90,13 @@ struct result_measure {
 /* [unreadable], [not-a-result]. Close it after a fault too. */
 status result_read_open(const char *path, struct arena *arena, struct result **result);
 void result_read_close(struct result *result);
+/* What is read from now on lives in this arena, so that its memory can be given back; labels and what measures are stay where they are. */
+void result_read_into(struct result *result, struct arena *arena);
 int32_t result_scenarios(const struct result *result);
+/* Draws of the inputs (1: the central ones alone), and worlds of a scenario: replications of all draws, draw by draw. */
+int32_t result_drawn(const struct result *result);
 int64_t result_replications(const struct result *result);
+/* Those of the root. Behind them, for result_find alone, come those of /spells, /warm_up and /series, as `spells/stay_ended`. */
 int32_t result_measures(const struct result *result);
 const struct result_measure *result_measure(const struct result *result, int32_t i);
 int32_t result_find(const struct result *result, const char *measure); /* -1: none */
@@ -76,10 +110,33 @@ status result_values(struct result *result, int32_t measure, int32_t scenario, c
 const char *result_text(struct result *result, const char *group, const char *attribute);
 /* Numbers over a dimension, as lat(region); NAN where missing; NULL when absent. */
 const double *result_coordinate(struct result *result, const char *name, int32_t *n);
+/* Numbers over up to three axes, in a group too, as inputs/uniform: row-major, NAN where missing; NULL when there is nothing of that rank. */
+const double *result_numbers(struct result *result, const char *name, int rank, int32_t *size);
 /* Texts over a dimension, in a group too, as observed/name; NULL when absent. */
 const char *const *result_texts(struct result *result, const char *name, int32_t *n);
 /* Is there something of this name in the root of the file, whether or not it can be read? */
 bool result_has(struct result *result, const char *name);
+
+/* ---- reading anything in the file, part by part ---- */
+enum { RESULT_RANK = 8 };
+struct result_item {
+    int64_t id;
+    const char *name; /* from the root, as series/waiting */
+    const char *units, *long_name, *long_name_nl;
+    bool text, number; /* neither: nothing that can be read here */
+    bool whole;        /* number: of whole numbers */
+    bool scale, bare;  /* a dimension; one without values of its own */
+    int rank;
+    int64_t size[RESULT_RANK];
+    const char *dim[RESULT_RANK]; /* NULL: the axis has no name */
+};
+/* Names in a group ("/": the root) as they stand in it; n in *n, 0 when there is no such group. */
+const char *const *result_inside(struct result *result, const char *group, int32_t *n);
+/* False: there is no dataset of this name. */
+bool result_item(struct result *result, const char *name, struct result_item *item);
+/* A box of its numbers, row-major, NAN where missing. */
+status result_box(struct result *result, const struct result_item *item, const int64_t *start, const int64_t *count, double *values);
+
 /* The observed figures of the baseline; none is no fault. Texts and years that were not given are NULL and 0. */
 status result_observations(struct result *result, struct arena *arena, const struct observation **list, int32_t *n);
 

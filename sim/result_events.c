@@ -223,7 +223,7 @@ static status events_of_block(struct events *events, struct result_spot spot, bo
     door_id ids[RESULT_COLUMNS];
     int64_t rows = 0;
     const struct result_layout *layout = events->layout;
-    TRY(result_block_path(file, events->path, spot.scenario, spot.block));
+    TRY(result_block_path(file, events->path, spot));
     door_open(&block, file);
     const double *each = rows_of(&block, &shape, events->arena);
     const int32_t n = result_block_length(layout, events->experiment->replications, spot.block);
@@ -235,12 +235,10 @@ static status events_of_block(struct events *events, struct result_spot spot, bo
 
 static void events_walk(struct events *events, bool count)
 {
-    const int64_t n_blocks = result_blocks(events->experiment);
-    for (int32_t s = 0; s < events->layout->n_scenarios; s++)
-        for (int64_t b = 0; b < n_blocks && door_well(events->door); b++) {
-            const status walked = events_of_block(events, (struct result_spot){s, b}, count);
-            if (walked.code != STATUS_OK && door_well(events->door)) events->door->fault = walked;
-        }
+    for (int64_t i = 0; i < result_blocks_all(events->experiment) && door_well(events->door); i++) {
+        const status walked = events_of_block(events, result_spot_of(events->experiment, i), count);
+        if (walked.code != STATUS_OK && door_well(events->door)) events->door->fault = walked;
+    }
 }
 
 static void put_names(struct door *door, door_id object, const char *en, const char *nl)

@@ -28,9 +28,9 @@ status result_path(char out[RESULT_PATH], const char *format, ...)
 
 status result_folder_path(char out[RESULT_PATH], const char *result) { return result_path(out, "%s.blocks", result); }
 
-status result_block_path(char out[RESULT_PATH], const char *result, int32_t scenario, int64_t block)
+status result_block_path(char out[RESULT_PATH], const char *result, struct result_spot spot)
 {
-    return result_path(out, "%s.blocks/block-%04" PRId32 "-%06" PRId64 ".h5", result, scenario, block);
+    return result_path(out, "%s.blocks/block-%04" PRId32 "-%05" PRId32 "-%06" PRId64 ".h5", result, spot.scenario, spot.draw, spot.block);
 }
 
 status result_parent_path(char out[RESULT_PATH], const char *path)
@@ -43,7 +43,11 @@ status result_parent_path(char out[RESULT_PATH], const char *path)
 
 status result_temporary_path(char out[RESULT_PATH], const char *folder, const char *word)
 {
-    return result_path(out, "%s/.%s.%ld.tmp", folder, word, (long)getpid());
+    char host[65] = "";
+    gethostname(host, sizeof host - 1);
+    for (char *c = host; *c; c++)
+        if (*c == '/') *c = '_';
+    return result_path(out, "%s/.%s.%s.%ld.tmp", folder, word, host, (long)getpid());
 }
 
 /* ---- making files real ---- */

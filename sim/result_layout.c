@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sim/build.h"
+#include "sim/inputs.h"
 
 /* ---- names of scenarios ---- */
 
@@ -124,7 +125,8 @@ static void sets_make(struct result_layout *layout, const struct experiment *exp
     layout->sets = ARENA_ARRAY(arena, struct result_set, (4 + METRIC_VIEWS) * model->n_metrics + 3);
     for (int32_t m = 0; m < model->n_metrics; m++) {
         const struct metric *metric = &model->metrics[m];
-        struct result_set set = {.name = metric->name, .part = metric->kind == METRIC_COUNT ? PART_COUNT : PART_REAL, .metric = m};
+        static const enum result_group shelf[] = {[SHELF_ROOT] = GROUP_ROOT, [SHELF_SPELLS] = GROUP_SPELLS, [SHELF_WARM_UP] = GROUP_WARM_UP};
+        struct result_set set = {.name = metric->name, .group = shelf[metric->shelf], .part = metric->kind == METRIC_COUNT ? PART_COUNT : PART_REAL, .metric = m};
         metric_add(layout, metric, set, row, arena);
         if (metric->kind != METRIC_TALLY) continue;
         set.name = arena_format(arena, "%s_number", metric->name);
@@ -155,7 +157,7 @@ static void rows_count(struct result_layout *layout, const struct experiment *ex
 static void names_check(const struct result_layout *layout)
 {
     static const char *const own[] = {"scenario", "draw", "replication", "scenarios", "replications", "observed",
-                                      "build",    "run",  "series",      "levels",       "events"};
+                                      "build",    "run",  "series",      "levels",       "events", "spells", "warm_up", "inputs", "summary"};
     const int32_t n_own = (int32_t)(sizeof own / sizeof *own);
     for (int32_t i = 0; i < layout->n_sets; i++) {
         const char *name = layout->sets[i].name;
@@ -178,6 +180,7 @@ status result_layout_make(const struct experiment *experiment, struct arena *are
     made->fingerprint = result_fingerprint(experiment);
     made->texts = result_texts_fingerprint(experiment);
     made->n_scenarios = experiment->n;
+    made->draws = result_draws(experiment);
     made->scenario = scenario_names(experiment, arena);
     made->n_dims = experiment->model->n_dims;
     made->block = result_block_most(experiment);
@@ -200,8 +203,7 @@ static uint64_t periods_in_chunk(const struct result_layout *layout, const struc
     return (uint64_t)(fit < 1 ? 1 : fit > periods ? periods : fit);
 }
 
-struct door_shape result_shape(const struct result_layout *layout, const struct result_set *set, int32_t scenarios,
-                               int64_t replications)
+struct door_shape result_shape(const struct result_layout *layout, const struct result_set *set, struct result_extent extent)
 {
     const bool whole = set->part == PART_COUNT || set->part == PART_NUMBER || set->part == PART_END;
     struct door_shape shape = {.rank = AXIS_STRATA + set->n_strata,
@@ -210,9 +212,10 @@ struct door_shape result_shape(const struct result_layout *layout, const struct 
                                .packed = true,
                                .filled = set->metric >= 0}; /* a digest has no value to spare for `missing` */
     shape.type = set->metric < 0 ? DOOR_INT64 : whole ? DOOR_INT32 : DOOR_FLOAT64;
-    shape.size[AXIS_SCENARIO] = (uint64_t)scenarios;
-    shape.size[AXIS_REPLICATION] = (uint64_t)replications;
-    shape.size[AXIS_DRAW] = shape.chunk[AXIS_SCENARIO] = shape.chunk[AXIS_DRAW] = 1;
+    shape.size[AXIS_SCENARIO] = (uint64_t)extent.scenarios;
+    shape.size[AXIS_DRAW] = (uint64_t)extent.draws;
+    shape.size[AXIS_REPLICATION] = (uint64_t)extent.replications;
+    shape.chunk[AXIS_SCENARIO] = shape.chunk[AXIS_DRAW] = 1;
     shape.chunk[AXIS_REPLICATION] = (uint64_t)layout->block;
     for (int k = 0; k < set->n_strata; k++)
         shape.size[AXIS_STRATA + k] = shape.chunk[AXIS_STRATA + k] = (uint64_t)layout->dims[set->strata[k]].n;
@@ -231,7 +234,7 @@ const char *result_group_name(enum result_group group)
 {
     static const char *const names[RESULT_GROUPS] = {
         [GROUP_ROOT] = "", [GROUP_REPLICATIONS] = "replications", [GROUP_SERIES] = "series", [GROUP_LEVELS] = "levels",
-        [GROUP_EVENTS] = "events"};
+        [GROUP_EVENTS] = "events", [GROUP_SPELLS] = "spells", [GROUP_WARM_UP] = "warm_up"};
     return names[group];
 }
 
@@ -320,6 +323,23 @@ static uint64_t mix_pilot(uint64_t hash, const struct pilot *pilot)
     return mix_number(hash, (uint64_t)cells + 1);
 }
 
+/* Not how many draws there are, so that a run can go on with more: what a draw gives does not depend on it (inputs.h). */
+static uint64_t mix_inputs(uint64_t hash, const struct experiment *experiment, struct arena *arena)
+{
+    enum { LOOKED = 1024 };
+    const struct inputs *inputs = experiment->inputs;
+    if (experiment->draws == 0) return hash;
+    double *values = ARENA_ARRAY(arena, double, inputs->n + 1);
+    hash = mix_text(hash, "draws");
+    for (int32_t i = 0; i < inputs->n; i++) hash = mix_text(hash, inputs->item[i].path);
+    for (int32_t s = 0; s < experiment->n; s++)
+        for (int64_t draw = 1; draw <= LOOKED; draw++) {
+            inputs_values(inputs, s, draw, values);
+            hash = mix_doubles(hash, values, inputs->n);
+        }
+    return hash;
+}
+
 /* Not the number of replications, so that a run can go on with more; not engine, threads or whether files are reproducible. */
 uint64_t result_fingerprint(const struct experiment *experiment)
 {
@@ -332,7 +352,12 @@ uint64_t result_fingerprint(const struct experiment *experiment)
         hash = mix_text(mix_text(hash, experiment->scenarios[s]->name), experiment->scenarios[s]->yaml_resolved);
         hash = mix_labels(hash, experiment->model, experiment->plans[s]);
     }
-    return mix_pilot(mix_detail(hash, experiment), experiment->pilot);
+    hash = mix_pilot(mix_detail(hash, experiment), experiment->pilot);
+    struct arena arena;
+    arena_init(&arena);
+    hash = mix_inputs(hash, experiment, &arena);
+    arena_free(&arena);
+    return hash;
 }
 
 uint64_t result_texts_fingerprint(const struct experiment *experiment)

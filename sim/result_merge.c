@@ -59,7 +59,7 @@ static void dimensions_write(struct merge *merge)
     door_id *axis = merge->axis;
     axis[AXIS_SCENARIO] = text_scale(merge, "scenario", layout->scenario, layout->n_scenarios);
     put_names(merge, axis[AXIS_SCENARIO], "scenario; the first is the baseline", "scenario; het eerste is de uitgangssituatie");
-    axis[AXIS_DRAW] = count_scale(merge, merge->door.file, "draw", 1, false);
+    axis[AXIS_DRAW] = count_scale(merge, merge->door.file, "draw", layout->draws, false);
     put_names(merge, axis[AXIS_DRAW], "draw of uncertain inputs", "trekking van onzekere invoer");
     axis[AXIS_REPLICATION] = count_scale(merge, merge->door.file, "replication", merge->experiment->replications, true);
     put_names(merge, axis[AXIS_REPLICATION], "repetition of chance, the same in every scenario",
@@ -208,7 +208,7 @@ static void measure_attach(struct merge *merge, const struct result_set *set, do
     const char *coordinates = "";
     for (int i = 0; i < AXIS_STRATA; i++) door_attach(&merge->door, dataset, merge->axis[i], i);
     for (int k = 0; k < set->n_strata; k++) {
-        const char *more = set->group == GROUP_ROOT ? merge->coordinates[set->strata[k]] : "";
+        const char *more = set->group != GROUP_SERIES && set->group != GROUP_LEVELS ? merge->coordinates[set->strata[k]] : "";
         door_attach(&merge->door, dataset, merge->dim[set->strata[k]], AXIS_STRATA + k);
         if (*more) coordinates = arena_format(merge->arena, "%s%s%s", coordinates, *coordinates ? " " : "", more);
     }
@@ -254,10 +254,10 @@ static status block_take(struct merge *merge, const char *path, struct result_sp
 {
     char file[RESULT_PATH];
     struct door block;
-    TRY(result_block_path(file, path, spot.scenario, spot.block));
+    TRY(result_block_path(file, path, spot));
     door_open(&block, file);
-    if (result_sets_open(&block, merge->layout, 1, merge->layout->block, source))
-        result_sets_copy(merge->layout, &block, source, (struct result_spot){0, 0}, &merge->door, ids, spot);
+    if (result_sets_open(&block, merge->layout, result_block_extent(merge->layout), source))
+        result_sets_copy(merge->layout, &block, source, (struct result_spot){0, 0, 0}, &merge->door, ids, spot);
     else if (door_well(&block))
         block.fault = status_fail(STATUS_FAILED, "unreadable", "%s is damaged; the same command runs it again", file);
     return door_close(&block);
@@ -265,13 +265,11 @@ static status block_take(struct merge *merge, const char *path, struct result_sp
 
 static void blocks_take(struct merge *merge, const char *path, const door_id *ids)
 {
-    const int64_t n_blocks = result_blocks(merge->experiment);
     door_id *source = ARENA_ARRAY(merge->arena, door_id, merge->layout->n_sets);
-    for (int32_t s = 0; s < merge->layout->n_scenarios; s++)
-        for (int64_t b = 0; b < n_blocks && door_well(&merge->door); b++) {
-            const status taken = block_take(merge, path, (struct result_spot){s, b}, ids, source);
-            if (taken.code != STATUS_OK && door_well(&merge->door)) merge->door.fault = taken;
-        }
+    for (int64_t i = 0; i < result_blocks_all(merge->experiment) && door_well(&merge->door); i++) {
+        const status taken = block_take(merge, path, result_spot_of(merge->experiment, i), ids, source);
+        if (taken.code != STATUS_OK && door_well(&merge->door)) merge->door.fault = taken;
+    }
 }
 
 /* ---- the whole ---- */
@@ -358,15 +356,17 @@ static void everything_write(struct merge *merge, const char *path)
     coordinates_write(merge);
     result_groups_create(&merge->door, layout, groups);
     result_detail_dims_write(&merge->door, merge->experiment, layout, groups, merge->dim, &merge->numbers, merge->arena);
-    result_sets_create(&merge->door, layout, layout->n_scenarios, merge->experiment->replications, groups, ids);
+    result_sets_create(&merge->door, layout, (struct result_extent){layout->n_scenarios, layout->draws, merge->experiment->replications}, groups, ids);
     measures_describe(merge, ids);
     result_scenarios_write(&merge->door, merge->experiment, layout, &merge->numbers, merge->arena);
     result_observed_write(&merge->door, merge->experiment, &merge->numbers, merge->arena);
+    result_inputs_write(&merge->door, merge->experiment, merge->axis[AXIS_SCENARIO], merge->axis[AXIS_DRAW], &merge->numbers, merge->arena);
     build_write(merge);
     if (now) run_write(merge, now);
     blocks_take(merge, path, ids);
     if (layout->events)
         result_events_merge(&merge->door, merge->experiment, layout, path, groups[GROUP_EVENTS], &merge->numbers, merge->arena);
+    result_summary_write(&merge->door, merge->experiment, &merge->numbers, merge->arena);
 }
 
 /* The temporary file stands among the blocks, so that a killed run leaves nothing beside its folder. */

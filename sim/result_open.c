@@ -12,6 +12,7 @@
 struct present {
     enum { PRESENT_NOT, PRESENT_OTHER, PRESENT_OURS } state;
     int64_t replications;
+    int32_t draws;
     bool same_texts;
 };
 
@@ -32,8 +33,10 @@ static struct present present_look(const char *path, const struct result_layout 
     if (hex_is(&door, "fingerprint", layout->fingerprint, arena)) {
         const struct door_shape shape = door_shape_of(&door, door_find(&door, "replication"));
         present.replications = shape.rank == 1 ? (int64_t)shape.size[0] : 0;
+        const struct door_shape draws = door_shape_of(&door, door_find(&door, "draw"));
+        present.draws = draws.rank == 1 ? (int32_t)draws.size[0] : 0;
         present.same_texts = hex_is(&door, "texts_fingerprint", layout->texts, arena);
-        if (door_well(&door) && present.replications > 0) present.state = PRESENT_OURS;
+        if (door_well(&door) && present.replications > 0 && present.draws > 0) present.state = PRESENT_OURS;
     }
     if (door_close(&door).code != STATUS_OK) present.state = PRESENT_OTHER;
     return present;
@@ -45,13 +48,16 @@ static status present_allows(const struct present *present, const char *path, co
     if (present->state == PRESENT_OTHER)
         return status_fail(
             STATUS_FAILED, "other-run",
-            "%s exists and is not a result of this run (other scenarios, seed, series, log or program); choose another name, or --replace",
+            "%s exists and is not a result of this run (other scenarios, seed, draws, points, series, log or program); choose another name, or --replace",
             path);
     if (present->state == PRESENT_OURS && present->replications > experiment->replications)
         return status_fail(STATUS_FAILED, "other-run",
                            "%s holds %" PRId64 " replications of this run, more than the %" PRId64
                            " asked for; choose another name, or --replace",
                            path, present->replications, experiment->replications);
+    if (present->state == PRESENT_OURS && present->draws > result_draws(experiment))
+        return status_fail(STATUS_FAILED, "other-run", "%s holds %d draws of this run, more than the %d asked for; choose another name, or --replace", path,
+                           (int)present->draws, (int)result_draws(experiment));
     return status_ok();
 }
 
@@ -80,30 +86,30 @@ static status folder_check(const char *folder, uint64_t fingerprint, bool replac
 /* ---- blocks taken back out of a result with fewer replications ---- */
 
 static status blocks_extract(const char *path, const struct experiment *experiment, const struct result_layout *layout,
-                             int64_t replications, struct door *from, const door_id *source, bool *done)
+                             const struct present *present, struct door *from, const door_id *source, bool *done)
 {
-    const int64_t n_blocks = result_blocks(experiment), there = (replications + layout->block - 1) / layout->block;
-    for (int32_t s = 0; s < layout->n_scenarios; s++)
-        for (int64_t b = 0; b < there && b < n_blocks; b++) {
-            const int32_t n = result_block_length(layout, experiment->replications, b);
-            bool *known = &done[s * n_blocks + b];
-            if (*known || n != result_block_length(layout, replications, b)) continue;
-            TRY(result_block_copy(path, layout, (struct result_spot){s, b}, n, from, source));
-            *known = true;
-        }
+    const int64_t there = (present->replications + layout->block - 1) / layout->block;
+    for (int64_t i = 0; i < result_blocks_all(experiment); i++) {
+        const struct result_spot spot = result_spot_of(experiment, i);
+        const int32_t n = result_block_length(layout, experiment->replications, spot.block);
+        if (done[i] || spot.draw >= present->draws || spot.block >= there || n != result_block_length(layout, present->replications, spot.block)) continue;
+        TRY(result_block_copy(path, layout, spot, n, from, source));
+        done[i] = true;
+    }
     return status_ok();
 }
 
 /* A result that was edited and no longer has the chunks we wrote is not taken from; its replications are run again. */
 static status present_extract(const char *path, const struct experiment *experiment, const struct result_layout *layout,
-                              int64_t replications, struct arena *arena, bool *done)
+                              const struct present *present, struct arena *arena, bool *done)
 {
     struct door from;
     status extracted = status_ok();
     door_id *source = ARENA_ARRAY(arena, door_id, layout->n_sets);
     door_open(&from, path);
-    if (result_sets_open(&from, layout, layout->n_scenarios, replications, source) && result_events_there(&from, layout))
-        extracted = blocks_extract(path, experiment, layout, replications, &from, source, done);
+    const struct result_extent extent = {layout->n_scenarios, present->draws, present->replications};
+    if (result_sets_open(&from, layout, extent, source) && result_events_there(&from, layout))
+        extracted = blocks_extract(path, experiment, layout, present, &from, source, done);
     door_close(&from);
     return extracted;
 }
@@ -113,24 +119,24 @@ static status present_extract(const char *path, const struct experiment *experim
 static bool *blocks_find(const char *path, const struct experiment *experiment, const struct result_layout *layout,
                          struct arena *arena)
 {
-    const int64_t n_blocks = result_blocks(experiment);
-    bool *done = ARENA_ARRAY(arena, bool, n_blocks * layout->n_scenarios);
-    for (int32_t s = 0; s < layout->n_scenarios; s++)
-        for (int64_t b = 0; b < n_blocks; b++)
-            done[s * n_blocks + b] =
-                result_block_good(path, layout, (struct result_spot){s, b}, result_block_length(layout, experiment->replications, b));
+    const int64_t n = result_blocks_all(experiment);
+    bool *done = ARENA_ARRAY(arena, bool, n);
+    for (int64_t i = 0; i < n; i++) {
+        const struct result_spot spot = result_spot_of(experiment, i);
+        done[i] = result_block_good(path, layout, spot, result_block_length(layout, experiment->replications, spot.block));
+    }
     return done;
 }
 
 static bool is_complete(const struct present *present, const struct experiment *experiment)
 {
-    return present->state == PRESENT_OURS && present->replications == experiment->replications && present->same_texts;
+    return present->state == PRESENT_OURS && present->replications == experiment->replications &&
+           present->draws == result_draws(experiment) && present->same_texts;
 }
 
-static void all_done(const char *folder, const struct experiment *experiment, const struct result_layout *layout,
-                     struct arena *arena, bool **done)
+static void all_done(const char *folder, const struct experiment *experiment, const struct result_layout *layout, struct arena *arena, bool **done)
 {
-    const int64_t n = result_blocks(experiment) * layout->n_scenarios;
+    const int64_t n = result_blocks_all(experiment);
     *done = ARENA_ARRAY(arena, bool, n);
     memset(*done, true, (size_t)n * sizeof **done);
     if (result_folder_state(folder, layout->fingerprint) == FOLDER_OURS)
@@ -161,5 +167,5 @@ status result_open(const char *path, const struct experiment *experiment, const 
     TRY(result_folder_take(folder, layout->fingerprint));
     *done = blocks_find(path, experiment, layout, arena);
     if (present.state != PRESENT_OURS) return status_ok();
-    return present_extract(path, experiment, layout, present.replications, arena, *done);
+    return present_extract(path, experiment, layout, &present, arena, *done);
 }

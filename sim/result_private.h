@@ -20,7 +20,7 @@ struct result_dim {
 };
 
 /* Where a dataset stands. */
-enum result_group { GROUP_ROOT, GROUP_REPLICATIONS, GROUP_SERIES, GROUP_LEVELS, GROUP_EVENTS, RESULT_GROUPS };
+enum result_group { GROUP_ROOT, GROUP_REPLICATIONS, GROUP_SERIES, GROUP_LEVELS, GROUP_EVENTS, GROUP_SPELLS, GROUP_WARM_UP, RESULT_GROUPS };
 
 /* One dataset. A tally makes two: the means and the numbers behind them; so does a level in /series: means, and values at the ends. */
 enum result_part { PART_COUNT, PART_REAL, PART_NUMBER, PART_DIGEST, PART_EVENTS, PART_ROWS, PART_END, PART_SHARE };
@@ -42,7 +42,7 @@ struct result_set {
 struct result_layout {
     uint64_t fingerprint; /* of the blocks */
     uint64_t texts;       /* of what stands in the file besides: sources, notes, sentences, whether it is reproducible */
-    int32_t n_scenarios, n_dims, n_sets;
+    int32_t n_scenarios, n_dims, n_sets, draws;
     int32_t n_own_dims;    /* behind the n_dims of the model: periods, numbers */
     int32_t block;         /* replications in a block and in a chunk; 1 with a log */
     bool events;           /* with a log */
@@ -56,9 +56,13 @@ struct result_layout {
 
 uint64_t result_texts_fingerprint(const struct experiment *experiment);
 
-/* Shape of a dataset in a file of `scenarios` x `replications`; blocks are of 1 x RESULT_BLOCK. */
-struct door_shape result_shape(const struct result_layout *layout, const struct result_set *set, int32_t scenarios,
-                               int64_t replications);
+/* What a file holds. A block holds one scenario, one draw and the replications of a block. */
+struct result_extent {
+    int32_t scenarios, draws;
+    int64_t replications;
+};
+static inline struct result_extent result_block_extent(const struct result_layout *layout) { return (struct result_extent){1, 1, layout->block}; }
+struct door_shape result_shape(const struct result_layout *layout, const struct result_set *set, struct result_extent extent);
 const char *result_group_name(enum result_group group);
 /* Name from the root. */
 const char *result_set_path(const struct result_set *set, char out[128]);
@@ -71,15 +75,20 @@ void result_detail_sets(struct result_layout *layout, const struct experiment *e
 void result_set_add(struct result_layout *layout, struct result_set set, int64_t *row, struct arena *arena);
 /* Makes the groups that hold datasets; then every dataset; opens them, false when one is missing or is not of exactly that shape. */
 void result_groups_create(struct door *door, const struct result_layout *layout, door_id groups[RESULT_GROUPS]);
-void result_sets_create(struct door *door, const struct result_layout *layout, int32_t scenarios, int64_t replications,
-                        const door_id groups[RESULT_GROUPS], door_id *ids);
-bool result_sets_open(struct door *door, const struct result_layout *layout, int32_t scenarios, int64_t replications,
-                      door_id *ids);
-/* Copies the chunks of one block, whose place in either file is (scenario, block). */
+void result_sets_create(struct door *door, const struct result_layout *layout, struct result_extent extent, const door_id groups[RESULT_GROUPS],
+                        door_id *ids);
+bool result_sets_open(struct door *door, const struct result_layout *layout, struct result_extent extent, door_id *ids);
+/* Copies the chunks of one block, whose place in either file is (scenario, draw, block); draws count from 0 here. */
 struct result_spot {
-    int32_t scenario;
+    int32_t scenario, draw;
     int64_t block;
 };
+/* Of all blocks of a run, one after another: by scenario, draw and replications. */
+static inline struct result_spot result_spot_of(const struct experiment *experiment, int64_t i)
+{
+    const int64_t blocks = result_blocks(experiment), draws = result_draws(experiment);
+    return (struct result_spot){(int32_t)(i / blocks / draws), (int32_t)(i / blocks % draws), i % blocks};
+}
 void result_sets_copy(const struct result_layout *layout, struct door *from, const door_id *source, struct result_spot at,
                       struct door *to, const door_id *target, struct result_spot to_at);
 
@@ -100,6 +109,9 @@ status result_block_copy(const char *result, const struct result_layout *layout,
 void result_scenarios_write(struct door *door, const struct experiment *experiment, const struct result_layout *layout,
                             int32_t *numbers, struct arena *arena);
 void result_observed_write(struct door *door, const struct experiment *experiment, int32_t *numbers, struct arena *arena);
+
+/* The group /inputs: what every draw gave every scenario. Without draws there is none. */
+void result_inputs_write(struct door *door, const struct experiment *experiment, door_id scenario, door_id draw, int32_t *numbers, struct arena *arena);
 
 /* The dimensions of /series and /levels, put in dim[] behind those of the model; and what is said of one of their datasets. */
 void result_detail_dims_write(struct door *door, const struct experiment *experiment, const struct result_layout *layout,
@@ -129,11 +141,21 @@ struct result_table result_table_begin(struct door *door, door_id group, const c
 void result_table_column(const struct result_table *table, const char *name, enum door_type type, const void *values,
                          const char *long_name);
 
+/* The group /summary, from what stands in the file so far. */
+void result_summary_write(struct door *door, const struct experiment *experiment, int32_t *numbers, struct arena *arena);
+/* Reads a file while it is being written; nothing need be closed. */
+status result_read_inside(struct door *door, struct arena *arena, struct result **result);
+/* For result_item.c: what it reads from; the dimension of the root at an address, NULL: none; missing cells become NAN. */
+struct door *result_door(struct result *result);
+struct arena *result_arena(struct result *result);
+const char *result_dim_at(const struct result *result, uint64_t address);
+void result_clean(struct result *result, door_id id, double *values, int64_t n);
+
 /* ---- files ---- */
 /* Paths: [unwritable] when one does not fit. */
 status result_path(char out[RESULT_PATH], const char *format, ...) PRINTF_LIKE(2, 3);
 status result_folder_path(char out[RESULT_PATH], const char *result);
-status result_block_path(char out[RESULT_PATH], const char *result, int32_t scenario, int64_t block);
+status result_block_path(char out[RESULT_PATH], const char *result, struct result_spot spot);
 status result_parent_path(char out[RESULT_PATH], const char *path);
 /* A name that no other process uses, beside `path` but hidden. */
 status result_temporary_path(char out[RESULT_PATH], const char *folder, const char *word);

@@ -19,22 +19,20 @@ void result_groups_create(struct door *door, const struct result_layout *layout,
     }
 }
 
-void result_sets_create(struct door *door, const struct result_layout *layout, int32_t scenarios, int64_t replications,
-                        const door_id groups[RESULT_GROUPS], door_id *ids)
+void result_sets_create(struct door *door, const struct result_layout *layout, struct result_extent extent, const door_id groups[RESULT_GROUPS], door_id *ids)
 {
     for (int32_t i = 0; i < layout->n_sets; i++) {
         const struct result_set *set = &layout->sets[i];
-        const struct door_shape shape = result_shape(layout, set, scenarios, replications);
+        const struct door_shape shape = result_shape(layout, set, extent);
         ids[i] = door_dataset(door, groups[set->group], set->name, &shape);
     }
 }
 
-bool result_sets_open(struct door *door, const struct result_layout *layout, int32_t scenarios, int64_t replications,
-                      door_id *ids)
+bool result_sets_open(struct door *door, const struct result_layout *layout, struct result_extent extent, door_id *ids)
 {
     char path[128];
     for (int32_t i = 0; i < layout->n_sets; i++) {
-        const struct door_shape shape = result_shape(layout, &layout->sets[i], scenarios, replications);
+        const struct door_shape shape = result_shape(layout, &layout->sets[i], extent);
         ids[i] = door_find(door, result_set_path(&layout->sets[i], path));
         if (!door_alike(door, ids[i], &shape)) return false;
     }
@@ -45,6 +43,7 @@ static void spot_at(const struct result_layout *layout, uint64_t at[DOOR_RANK], 
 {
     memset(at, 0, DOOR_RANK * sizeof *at);
     at[AXIS_SCENARIO] = (uint64_t)spot.scenario;
+    at[AXIS_DRAW] = (uint64_t)spot.draw;
     at[AXIS_REPLICATION] = (uint64_t)spot.block * (uint64_t)layout->block;
 }
 
@@ -56,7 +55,7 @@ void result_sets_copy(const struct result_layout *layout, struct door *from, con
     spot_at(layout, to_start, to_at);
     for (int32_t i = 0; i < layout->n_sets; i++) {
         const struct result_set *set = &layout->sets[i];
-        const int64_t n = result_set_chunks(layout, set), length = n > 1 ? (int64_t)result_shape(layout, set, 1, 1).chunk[AXIS_STRATA] : 0;
+        const int64_t n = result_set_chunks(layout, set), length = n > 1 ? (int64_t)result_shape(layout, set, result_block_extent(layout)).chunk[AXIS_STRATA] : 0;
         for (int64_t c = 0; c < n; c++) {
             start[AXIS_STRATA] = to_start[AXIS_STRATA] = (uint64_t)(c * length);
             door_copy_chunk(from, source[i], start, to, target[i], to_start);
@@ -71,7 +70,7 @@ static void block_sign(struct door *door, const struct result_layout *layout, st
     char hex[20];
     snprintf(hex, sizeof hex, "%016" PRIx64, layout->fingerprint);
     door_put_text(door, door->file, "fingerprint", hex);
-    door_put_int32s(door, door->file, "block", (const int32_t[]){spot.scenario, (int32_t)spot.block, n}, 3);
+    door_put_int32s(door, door->file, "block", (const int32_t[]){spot.scenario, spot.draw, (int32_t)spot.block, n}, 4);
 }
 
 static bool block_signed(struct door *door, const struct result_layout *layout, struct result_spot spot, int32_t n,
@@ -81,7 +80,7 @@ static bool block_signed(struct door *door, const struct result_layout *layout, 
     char wanted[20];
     snprintf(wanted, sizeof wanted, "%016" PRIx64, layout->fingerprint);
     return hex && numbers && strcmp(hex, wanted) == 0 &&
-           strcmp(numbers, arena_format(arena, "%" PRId32 " %" PRId64 " %" PRId32, spot.scenario, spot.block, n)) == 0;
+           strcmp(numbers, arena_format(arena, "%" PRId32 " %" PRId32 " %" PRId64 " %" PRId32, spot.scenario, spot.draw, spot.block, n)) == 0;
 }
 
 /* The last chunk of each set: they are written in their order. */
@@ -92,7 +91,7 @@ static bool chunks_there(struct door *door, const struct result_layout *layout, 
     for (int32_t i = 0; there && i < layout->n_sets; i++) {
         const struct result_set *set = &layout->sets[i];
         const int64_t n = result_set_chunks(layout, set);
-        start[AXIS_STRATA] = n > 1 ? (uint64_t)(n - 1) * result_shape(layout, set, 1, 1).chunk[AXIS_STRATA] : 0;
+        start[AXIS_STRATA] = n > 1 ? (uint64_t)(n - 1) * result_shape(layout, set, result_block_extent(layout)).chunk[AXIS_STRATA] : 0;
         there = door_has_chunk(door, ids[i], start);
     }
     return there;
@@ -103,12 +102,12 @@ bool result_block_good(const char *result, const struct result_layout *layout, s
     char path[RESULT_PATH];
     struct arena arena;
     struct door door;
-    if (result_block_path(path, result, spot.scenario, spot.block).code != STATUS_OK || access(path, R_OK) != 0) return false;
+    if (result_block_path(path, result, spot).code != STATUS_OK || access(path, R_OK) != 0) return false;
     arena_init(&arena);
     door_open(&door, path);
     door_id *ids = ARENA_ARRAY(&arena, door_id, layout->n_sets);
     bool good =
-        door_well(&door) && block_signed(&door, layout, spot, n, &arena) && result_sets_open(&door, layout, 1, layout->block, ids);
+        door_well(&door) && block_signed(&door, layout, spot, n, &arena) && result_sets_open(&door, layout, result_block_extent(layout), ids);
     good = good && chunks_there(&door, layout, ids) && result_events_there(&door, layout);
     if (door_close(&door).code != STATUS_OK) good = false;
     arena_free(&arena);
@@ -127,12 +126,12 @@ static status block_begin(struct block_file *file, const struct result_layout *l
     char folder[RESULT_PATH];
     TRY(result_folder_path(folder, result));
     TRY(result_temporary_path(file->temporary, folder, "block"));
-    TRY(result_block_path(file->path, result, spot.scenario, spot.block));
+    TRY(result_block_path(file->path, result, spot));
     file->ids = ARENA_ARRAY(arena, door_id, layout->n_sets);
     door_create(&file->door, file->temporary, result);
     block_sign(&file->door, layout, spot, n);
     result_groups_create(&file->door, layout, file->groups);
-    result_sets_create(&file->door, layout, 1, layout->block, file->groups, file->ids);
+    result_sets_create(&file->door, layout, result_block_extent(layout), file->groups, file->ids);
     return status_ok();
 }
 
@@ -153,7 +152,7 @@ status result_block_copy(const char *result, const struct result_layout *layout,
     struct block_file *file = ARENA_NEW(&arena, struct block_file);
     status copied = block_begin(file, layout, result, spot, n, &arena);
     if (copied.code == STATUS_OK) {
-        result_sets_copy(layout, from, source, spot, &file->door, file->ids, (struct result_spot){0, 0});
+        result_sets_copy(layout, from, source, spot, &file->door, file->ids, (struct result_spot){0, 0, 0});
         if (layout->events) result_events_extract(from, spot, n, &file->door, layout, file->groups[GROUP_EVENTS], &arena);
         if (door_well(&file->door) && !door_well(from)) file->door.fault = from->fault;
         copied = result_remedy(block_end(file));
@@ -258,16 +257,16 @@ static void block_write(struct door *door, const struct result_layout *layout, c
         const struct result_set *set = &layout->sets[i];
         const status filled = set_fill(layout, set, block, cells);
         if (filled.code != STATUS_OK) door->fault = filled;
-        door_write(door, ids[i], result_shape(layout, set, 1, layout->block).type, cells.real);
+        door_write(door, ids[i], result_shape(layout, set, result_block_extent(layout)).type, cells.real);
     }
 }
 
-status result_block(const char *path, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario,
+status result_block(const char *path, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario, int32_t draw,
                     int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events, const struct trace *log)
 {
     const uint64_t log_rows = log ? (uint64_t)log->n : 0;
     const struct block block = {scenario, n, rows, digests, events, &log_rows};
-    const struct result_spot spot = {scenario, (first - 1) / layout->block};
+    const struct result_spot spot = {scenario, draw, (first - 1) / layout->block};
     struct arena arena;
     BUG_IF(layout->events && (!log || layout->block != 1), "a block of %d replications with a log", n);
     BUG_IF((first - 1) % layout->block != 0 || n != result_block_length(layout, experiment->replications, spot.block),

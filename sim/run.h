@@ -11,19 +11,28 @@
 /* How much of the course of time is kept (metric.h): only totals, or also series and the time at each number. */
 enum run_series { RUN_SERIES_NONE, RUN_SERIES_ALL };
 
+struct result;
+struct summary;
+
 struct experiment {
     const struct model *model;
     int32_t n;                          /* scenarios; the first is the baseline */
     const struct scenario **scenarios;
     const void **plans;
-    int64_t replications;
+    int64_t replications;               /* of every draw */
+    int32_t draws;                      /* of uncertain inputs; 0: central inputs alone */
+    const char *points;                 /* file of joint points for them; NULL: none */
+    const struct inputs *inputs;        /* with draws; by run_plan */
     uint64_t seed;
     const struct engine *engine;
     int32_t threads;                    /* 0: OMP_NUM_THREADS, SLURM_CPUS_PER_TASK, or all cores */
     const struct pilot *pilot;          /* NULL when no scenario asked for it */
+    int32_t shard, shards;              /* part 1 to `shards` of the blocks; 0 of 0: all of them, joined at the end */
     bool reproducible;                  /* leave out /run and `history` */
     const char *command;                /* for `history` */
     enum run_series series;
+    /* What stands in /summary, from the result so far; NULL: nothing. Owner: the arena. A fault leaves /summary out, and is told in it. */
+    const struct summary *(*summarise)(struct result *result, struct arena *arena);
     bool log;                           /* keep what happened to every household, event by event */
     /* By run_plan: */
     const struct detail *detail;        /* NULL: only totals */
@@ -48,8 +57,20 @@ status run_detail(struct experiment *experiment, struct arena *arena, struct fau
 status run_pilot(struct experiment *experiment, struct arena *arena, struct faults *faults);
 /* The pilot's table as YAML, to stand in the resolved scenario; "" without a pilot. After run_plan. */
 const char *run_pilot_text(const struct experiment *experiment, int32_t scenario, struct arena *arena);
-/* Runs what is missing and leaves `out`. */
+/* The number by which chance knows replication r (from 1) of a draw (from 0): every draw meets other worlds, all scenarios of a draw the same. */
+enum { RUN_DRAWS = 32767 };
+#define RUN_REPLICATIONS INT64_C(100000000)
+#define RUN_REPLICATIONS_DRAWN (INT64_C(1) << 24) /* replications of a draw, at most */
+static inline int64_t run_world(int32_t draw, int64_t replication) { return draw * RUN_REPLICATIONS_DRAWN + replication; }
+/* The plan of a scenario with the inputs of draw 1, 2, ...; owner: the arena. */
+status run_plan_draw(const struct experiment *experiment, int32_t scenario, int32_t draw, struct arena *arena, const void **plan);
+/* Runs what is missing and leaves `out`; a shard leaves its blocks, to be joined with those of the others (result_merge). Any number of
+ * processes may work on different shards of one `out` at a time. */
 status run_experiment(const struct experiment *experiment, const char *out, const struct run_options *options, struct arena *arena);
+
+/* Does the shard of this experiment run the blocks of this draw and these replications (draw x result_blocks + block)? All scenarios of them
+ * together, since they are compared. */
+static inline bool run_in_shard(const struct experiment *experiment, int64_t at) { return experiment->shards == 0 || at % experiment->shards == experiment->shard - 1; }
 
 /* Without a file, for tests and benchmarks: rows[replication][cell], digests[replication] of one plan; either may be NULL. */
 status run_rows(const struct model *model, const void *plan, const struct engine *engine, uint64_t seed, int64_t first, int64_t n,

@@ -114,7 +114,7 @@ const char *say_date(seconds date_s, enum lang lang, struct arena *arena)
     static const char *const nl[] = {"januari", "februari", "maart",     "april",   "mei",      "juni",
                                      "juli",    "augustus", "september", "oktober", "november", "december"};
     const struct civil civil = date_civil(date_s);
-    return arena_format(arena, "%d %s %d", (int)civil.day, (lang == LANG_NL ? nl : en)[civil.month - 1], (int)civil.year);
+    return arena_format(arena, "%d %s %d", (int)civil.day, lang == LANG_NL ? nl[civil.month - 1] : en[civil.month - 1], (int)civil.year);
 }
 
 const char *say_many(int64_t n, const char *one, const char *many, enum lang lang, struct arena *arena)
@@ -128,4 +128,19 @@ const char *say_list(const char *const *words, int32_t n, enum lang lang, struct
     for (int32_t i = 0; i < n; i++)
         list = arena_format(arena, "%s%s%s", list, i == 0 ? "" : i + 1 < n ? ", " : say_in(lang, " and ", " en "), words[i]);
     return list;
+}
+
+/* ---- sentences ---- */
+
+static const char *look_up(const struct saying *table, const char *en)
+{
+    for (; table && table->en; table++)
+        if (strcmp(table->en, en) == 0) return table->nl;
+    return NULL;
+}
+
+const char *say_dutch(const struct saying *more, const char *en)
+{
+    const char *own = look_up(more, en), *nl = own ? own : look_up(say_nl, en);
+    return nl ? nl : en;
 }

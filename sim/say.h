@@ -13,6 +13,13 @@ enum lang { LANG_EN, LANG_NL };
 static inline const char *say_in(enum lang lang, const char *en, const char *nl) __attribute__((format_arg(2), format_arg(3)));
 static inline const char *say_in(enum lang lang, const char *en, const char *nl) { return lang == LANG_NL ? nl : en; }
 
+/* A sentence of the program in both languages; the English one is its key. Tables of them end with NULL. As formats both have the same
+ * conversions (tests/test_saying.c). */
+struct saying { const char *en, *nl; };
+extern const struct saying say_nl[]; /* of the machine */
+/* The sentence in Dutch: from `more` (may be NULL), from say_nl, or the English one when nobody listed it. */
+const char *say_dutch(const struct saying *more, const char *en) __attribute__((format_arg(2)));
+
 /* `-` for NAN, `unlimited` for infinity; thousands in groups of three. */
 const char *say_number(double value, int decimals, enum lang lang, struct arena *arena);
 /* With as many decimals as it has, up to three. */

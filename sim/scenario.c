@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "sim/scenario_file.h"
+#include "sim/scenario_rest.h"
 #include "sim/yaml_keys.h"
 
 /* 100 000 years: longer is a mistake, and dates stay far from overflow. */
 #define MOST_SECONDS 3.15576e12
+#define MOST_LOOKED  3
 
 const char *const scenario_models[] = {"shelter", "queue", NULL};
 
@@ -79,6 +81,7 @@ struct reader {
     struct arena *arena;
     struct faults *faults;
     int before; /* errors of other files */
+    int looked; /* scenarios whose faults were followed further */
 };
 
 /* ---- the model ---- */
@@ -178,8 +181,14 @@ static const char *text_of(const struct node *tree, struct arena *arena)
     return copy;
 }
 
+const char *scenario_resolve(const struct scenario *scenario, struct arena *arena)
+{
+    const struct node *tree = param_write(scenario->model->params, scenario->params, arena);
+    return text_of(keep_texts(&scenario->settings, tree, arena), arena);
+}
+
 /* Faults of which param_read would say less; false when what it says would only follow from them. */
-static bool check_top(const struct reader *reader, const struct node *tree)
+static bool check_top(struct reader *reader, const struct node *tree)
 {
     static const char *const others[] = {"extends", "include", "vary"};
     const struct param_table *table = reader->model->params;
@@ -200,7 +209,7 @@ static bool check_top(const struct reader *reader, const struct node *tree)
     return good;
 }
 
-static struct scenario *read_one(const struct reader *reader, const struct node *tree, const char *name)
+static struct scenario *read_one(struct reader *reader, const struct node *tree, const char *name)
 {
     struct arena *arena = reader->arena;
     const struct param_table *table = reader->model->params;
@@ -222,8 +231,13 @@ static struct scenario *read_one(const struct reader *reader, const struct node 
                     faults_error(reader->faults, written->place, "version", "doorstroom",
                                  "version %lld of the scenario language is not known", (long long)version),
                     "this program reads `doorstroom: 1`");
-    if (reader->faults->errors > before || !scenario_check_periods(scenario, reader->faults)) return NULL;
-    scenario->yaml_resolved = text_of(keep_texts(&scenario->settings, param_write(table, params, arena), arena), arena);
+    if (reader->faults->errors == before) scenario_check_periods(scenario, reader->faults);
+    if (reader->faults->errors > reader->before && reader->looked < MOST_LOOKED) {
+        reader->looked++;
+        scenario_rest(scenario, arena, reader->faults);
+    }
+    if (reader->faults->errors > before) return NULL;
+    scenario->yaml_resolved = scenario_resolve(scenario, arena);
     return scenario;
 }
 
@@ -253,14 +267,14 @@ static const char *label_of(const struct node *value, int32_t i, struct arena *a
     return label;
 }
 
-static bool axis_fault(const struct reader *reader, struct place place, const char *id, const char *path, const char *message)
+static bool axis_fault(struct reader *reader, struct place place, const char *id, const char *path, const char *message)
 {
     faults_help(reader->faults, faults_error(reader->faults, place, id, path, "%s", message),
                 "write `vary: {path: [value, value, ...]}`, each value once");
     return false;
 }
 
-static bool read_axis(const struct reader *reader, const struct node *tree, const struct node *entry, struct axis *axis)
+static bool read_axis(struct reader *reader, const struct node *tree, const struct node *entry, struct axis *axis)
 {
     int32_t n = 0;
     *axis = (struct axis){.path = entry};
@@ -280,7 +294,7 @@ static bool read_axis(const struct reader *reader, const struct node *tree, cons
 }
 
 /* Number of axes, -1 after a fault. */
-static int read_axes(const struct reader *reader, const struct node *tree, struct axis axes[MOST_AXES])
+static int read_axes(struct reader *reader, const struct node *tree, struct axis axes[MOST_AXES])
 {
     const struct node *vary = reader->read->vary;
     int n = 0;
@@ -301,7 +315,7 @@ static int read_axes(const struct reader *reader, const struct node *tree, struc
 }
 
 /* The k-th combination: the last path turns fastest. */
-static struct scenario *read_combination(const struct reader *reader, const struct node *tree, const struct axis *axes, int n,
+static struct scenario *read_combination(struct reader *reader, const struct node *tree, const struct axis *axes, int n,
                                          int64_t k)
 {
     struct arena *arena = reader->arena;
@@ -318,7 +332,7 @@ static struct scenario *read_combination(const struct reader *reader, const stru
     return read_one(reader, tree, n ? arena_format(arena, "%s[%s]", reader->name, label) : reader->name);
 }
 
-static struct scenario *read_all(const struct reader *reader, const struct node *tree)
+static struct scenario *read_all(struct reader *reader, const struct node *tree)
 {
     struct axis axes[MOST_AXES];
     const int n = read_axes(reader, tree, axes);
@@ -350,7 +364,8 @@ struct scenario *scenario_read(const char *file, const char *const *sets, const 
     if (!scenario_file_open(&read, file, arena, faults)) return NULL;
     const struct model *model = find_model(read.model, models, arena, faults);
     if (!model) return NULL;
+    faults->sayings = model->sayings_nl;
     const struct node *tree = scenario_file_merge(&read, model->params, sets);
-    const struct reader reader = {file, name_of(file, arena), &read, model, arena, faults, before};
+    struct reader reader = {file, name_of(file, arena), &read, model, arena, faults, before, 0};
     return tree ? read_all(&reader, tree) : NULL;
 }

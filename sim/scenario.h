@@ -44,7 +44,7 @@ struct scenario {
     const void *params;          /* the model's root record, begins with struct scenario_head */
     struct settings settings;
     const char *yaml_read;       /* the text of the file itself */
-    const char *yaml_resolved;   /* every value, canonical */
+    const char *yaml_resolved;   /* every value, canonical; NULL of a drawn scenario: scenario_resolve makes it */
     struct scenario *next;       /* of one vary, or of the list of files */
 };
 
@@ -57,6 +57,9 @@ int32_t scenario_periods(const struct scenario_time *time, struct arena *arena, 
 enum { SCENARIO_PERIODS = 100000 }; /* the most there can be */
 /* Faults: too many periods, dates outside the counted period. False after one. */
 bool scenario_check_periods(const struct scenario *scenario, struct faults *faults);
+
+/* Every value, canonical, as YAML that reads back to the same. */
+const char *scenario_resolve(const struct scenario *scenario, struct arena *arena);
 
 /* Reads one file (or `-`: standard input), all scenarios of its vary; sets: `path=value` texts, NULL-terminated or NULL.
  * NULL after faults. models: NULL-terminated, in the order of scenario_models. */

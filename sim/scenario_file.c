@@ -163,18 +163,14 @@ static const struct node *set_one(struct scenario_file *file, const struct param
 static const struct node *set_all(struct scenario_file *file, const struct param_table *table, const struct node *tree,
                                   const char *const *sets)
 {
-    bool good = true;
     for (int pass = 0; pass < 2; pass++) {
         for (const char *const *set = sets; set && *set; set++) {
             if ((strncmp(*set, "vary=", 5) == 0) != (pass == 0)) continue;
             const struct node *changed = set_one(file, table, tree, *set);
-            if (changed)
-                tree = changed;
-            else
-                good = false;
+            if (changed) tree = changed;
         }
     }
-    return good ? tree : NULL;
+    return tree;
 }
 
 const struct node *scenario_file_merge(struct scenario_file *file, const struct param_table *table, const char *const *sets)
@@ -186,8 +182,7 @@ const struct node *scenario_file_merge(struct scenario_file *file, const struct 
         tree = over ? yaml_merge(tree, over, param_whole, (void *)(uintptr_t)table, file->arena) : NULL;
     }
     if (!tree) return NULL;
-    tree = set_all(file, table, tree, sets);
-    if (!tree) return NULL;
+    tree = set_all(file, table, tree, sets); /* without what has a fault: the file may have others */
     file->vary = yaml_find(tree, "vary");
     return without(tree, "vary", file->arena);
 }

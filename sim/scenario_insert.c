@@ -51,7 +51,7 @@ static bool no_such_id(const struct inserter *in, const struct node *where)
         words[n++] = id_of(element);
         list = arena_format(arena, "%s%s`%s`", list, *list ? ", " : "", id_of(element));
     }
-    struct fault *fault = complain(in, where->place, "unknown-name", arena_format(arena, "no element of `%s` has the id `%s`", in->list, where->text));
+    struct fault *fault = complain(in, where->place, "unknown-name", arena_format(arena, faults_say(in->file->faults, "no element of `%s` has the id `%s`"), in->list, where->text));
     const char *near = param_nearest(where->text, words, n);
     if (near) faults_help(in->file->faults, fault, "did you mean `%s`?", near);
     else if (n > 0) faults_help(in->file->faults, fault, "its ids are %s", list);
@@ -65,7 +65,7 @@ static bool known_keys(const struct inserter *in, const struct node *one)
     for (const struct node *entry = one->first; entry; entry = entry->next) {
         const char *near = param_nearest(entry->key, keys, 3);
         if (strcmp(entry->key, "before") == 0 || strcmp(entry->key, "after") == 0 || strcmp(entry->key, "rule") == 0) continue;
-        struct fault *fault = complain(in, entry->key_place, "unknown-key", arena_format(in->file->arena, "`%s` is no key of `insert`", entry->key));
+        struct fault *fault = complain(in, entry->key_place, "unknown-key", arena_format(in->file->arena, faults_say(in->file->faults, "`%s` is no key of `insert`"), entry->key));
         if (near) faults_help(in->file->faults, fault, "did you mean `%s`?", near);
         else faults_help(in->file->faults, fault, "its keys are before, after, rule");
         return false;

@@ -34,6 +34,7 @@ status sim_init_detail(struct sim *sim, const struct model *model, const void *p
 void sim_free(struct sim *sim)
 {
     trace_free(&sim->trace);
+    fates_free(&sim->fates);
     arena_free(&sim->arena);
     *sim = (struct sim){0};
 }
@@ -50,6 +51,7 @@ static void clear(struct sim *sim, uint64_t seed, int64_t replication, bool reco
     sim->replication = replication;
     sim->now_s = 0;
     sim->now_key = 0;
+    fates_clear(&sim->fates);
     sim->overload = false;
     sim->overload_text[0] = 0;
 }
@@ -66,19 +68,43 @@ static void run_periods(struct sim *sim, const struct engine *engine)
     engine->run(sim, sim->window.end_s);
 }
 
-void sim_run(struct sim *sim, const struct engine *engine, uint64_t seed, int64_t replication, bool record, bool log)
+/* Up to the window, whose events of the first instant are not handled yet. */
+static void run_warm_up(struct sim *sim, const struct engine *engine)
 {
-    const struct window *window = &sim->window;
-    clear(sim, seed, replication, record, log);
-    sim->model->begin(sim);
-    /* The window opens before the events of its first instant. */
-    if (window->from_s > 0) engine->run(sim, window->from_s);
+    const seconds from_s = sim->window.from_s;
+    const int32_t parts = sim->record.on && from_s > 0 ? recorder_settle_parts(&sim->record) : 0;
+    for (int32_t p = 0; p < parts && !sim->overload; p++) {
+        const seconds end_s = recorder_settle_end(from_s, p, parts);
+        engine->run(sim, end_s);
+        recorder_settle(&sim->record, p, end_s);
+    }
+    if (from_s > 0 && parts == 0) engine->run(sim, from_s);
     if (sim->overload) return;
-    recorder_start(&sim->record, window->from_s);
-    run_periods(sim, engine);
+    recorder_start(&sim->record, from_s);
+    if (parts) recorder_settled(&sim->record);
+}
+
+static void replicate(struct sim *sim, const struct engine *engine)
+{
+    sim->model->begin(sim);
+    run_warm_up(sim, engine);
+    if (!sim->overload) run_periods(sim, engine);
     if (sim->overload) return;
     if (sim->model->end) sim->model->end(sim);
-    recorder_finish(&sim->record, window->end_s);
+    recorder_finish(&sim->record, sim->window.end_s);
+}
+
+void sim_run_beside(struct sim *sim, const struct engine *engine, uint64_t seed, int64_t replication, bool record, bool log, const struct fates *baseline)
+{
+    clear(sim, seed, replication, record, log);
+    sim->baseline = baseline;
+    if (engine->replicate) engine->replicate(sim, replicate);
+    else replicate(sim, engine);
+}
+
+void sim_run(struct sim *sim, const struct engine *engine, uint64_t seed, int64_t replication, bool record, bool log)
+{
+    sim_run_beside(sim, engine, seed, replication, record, log, NULL);
 }
 
 void sim_handle(struct sim *sim, const struct event *event, uint64_t key)

@@ -7,6 +7,7 @@
 
 #include "sim/calendar.h"
 #include "sim/dist.h"
+#include "sim/fates.h"
 #include "sim/metric.h"
 #include "sim/param.h"
 #include "sim/rng.h"
@@ -52,9 +53,20 @@ struct comparison {
     struct difference *item;
 };
 
+/* Where things happen, for an engine that carries events on a platform, and for its trace. A site is a label of dimension 0. */
+struct sites {
+    int32_t (*of)(const struct sim *sim, const struct event *event); /* the site that an event about to be handled concerns; -1: none */
+    const char *const *states;                                       /* what a site can be, as a trace shows it */
+    int32_t n_states;
+    int32_t (*state)(const struct sim *sim, int32_t site);           /* which of them it is now */
+    /* The k-th kind of places of a site and their number at the first instant (INT64_MAX: no limit); k = 0, 1, ... until false. */
+    bool (*places)(const void *plan, int32_t site, int k, const char **name, int64_t *n);
+};
+
 struct model {
     const char *name;
     const char *sentence_en, *sentence_nl;
+    const struct saying *sayings_nl;       /* what it says of faults, in Dutch (say.h); may be NULL */
     const struct param_table *params;      /* the whole scenario file, head rows included (scenario.h) */
     const struct dimension *dims;
     int32_t n_dims;
@@ -63,6 +75,7 @@ struct model {
     const struct event_kind *kinds;        /* kind 0 is never scheduled */
     int32_t n_kinds;
     const char *const *words;              /* of the log */
+    const char *const *words_nl;           /* the same in Dutch, for people */
     int32_t n_words;
     const char *const *purposes;           /* of draws, by number */
     int32_t n_purposes;
@@ -73,6 +86,7 @@ struct model {
     /* Checks what tables cannot, and compiles the scenario into an immutable plan; NULL after faults. pilot may be NULL. */
     const void *(*plan)(const struct scenario *scenario, const struct pilot *pilot, struct arena *arena, struct faults *faults);
     bool (*needs_pilot)(const struct scenario *scenario); /* may be NULL: never */
+    bool compares;                         /* it names fates (sim_fate), and lays them beside those of the baseline */
     struct window (*window)(const void *plan);
     int32_t (*dim_size)(const void *plan, int dim);
     const char *(*dim_label)(const void *plan, int dim, int32_t i);
@@ -92,6 +106,7 @@ struct model {
     void (*handle)(struct sim *sim, const struct event *event);
     void (*end)(struct sim *sim);             /* at the horizon, before the recorder is closed; may be NULL */
     void (*sound)(const struct sim *sim);     /* invariants; called after every event in debug builds; BUG_IF; may be NULL */
+    const struct sites *sites;                /* may be NULL: everything happens in one place */
 
     const struct first_line *first; /* a small valid scenario to begin with; ends with a line of nothing; may be NULL */
     /* For `check`, `diff` and `demo`; may be NULL. table: stays, onward, places, money, or NULL for the whole. */
@@ -114,6 +129,8 @@ struct sim {
     int64_t replication;    /* counts from 1; the pilot's own range starts at SIM_PILOT */
     seconds now_s;
     uint64_t now_key;       /* rank and serial of the event being handled */
+    struct fates fates;           /* what became of those whom sim_fate named */
+    const struct fates *baseline; /* of the same replication of the baseline; NULL: this is the baseline, or nobody compares */
     bool overload;          /* a stated limit was passed: the replication stops; overload_text says where */
     char overload_text[320];
 };
@@ -129,6 +146,8 @@ void sim_free(struct sim *sim);
 /* Runs one replication with `engine` to its end. record and log: by the caller's wish. */
 struct engine;
 void sim_run(struct sim *sim, const struct engine *engine, uint64_t seed, int64_t replication, bool record, bool log);
+/* The same, beside what became of everyone in the baseline (sim->baseline while it runs; NULL: nothing). */
+void sim_run_beside(struct sim *sim, const struct engine *engine, uint64_t seed, int64_t replication, bool record, bool log, const struct fates *baseline);
 /* For engines: handles one event that was popped. */
 void sim_handle(struct sim *sim, const struct event *event, uint64_t key);
 
@@ -150,6 +169,12 @@ static inline double sim_draw(const struct sim *sim, unsigned purpose, uint64_t 
     const double uniform = rng_uniform(sim->key, purpose, entity, occasion);
     if (sim->trace.draws) trace_draw(sim->trace.draws, purpose, entity, occasion, uniform);
     return uniform;
+}
+
+/* Says what became of somebody who asked for the first time; each key once. */
+static inline void sim_fate(struct sim *sim, uint64_t key, int32_t i, int32_t j, int64_t value)
+{
+    fates_add(&sim->fates, (struct fate){key, value > INT32_MAX ? INT32_MAX : (int32_t)value, {(int16_t)i, (int16_t)j}});
 }
 
 /* Stops this replication: the run ends with [overload] and the text. */

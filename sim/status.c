@@ -35,6 +35,20 @@ status status_system(const char *id, const char *what, const char *path)
 
 void faults_init(struct faults *faults, struct arena *arena) { *faults = (struct faults){.arena = arena}; }
 
+const char *faults_say(const struct faults *faults, const char *en)
+{
+    return faults->lang == LANG_NL ? say_dutch(faults->sayings, en) : en;
+}
+
+/* A sentence without parts is often handed on as one. */
+static void write_text(const struct faults *faults, char *out, size_t size, const char *format, va_list list)
+{
+    if (strcmp(format, "%s") == 0)
+        snprintf(out, size, "%s", faults_say(faults, va_arg(list, const char *)));
+    else
+        vsnprintf(out, size, faults_say(faults, format), list);
+}
+
 static const char *source_name(struct place place) { return place.source ? place.source->name : ""; }
 
 /* The same file read twice (two scenarios of one vary) has two sources of one name. */
@@ -64,7 +78,7 @@ static struct fault *gather(struct faults *faults, enum severity severity, struc
                             const char *format, va_list list)
 {
     char message[1024];
-    vsnprintf(message, sizeof message, format, list);
+    write_text(faults, message, sizeof message, format, list);
     const bool room = faults->kept < MOST_KEPT;
     const struct fault fault = {
         .place = place, .severity = severity, .id = id, .path = path, .message = room ? arena_text(faults->arena, message) : ""};
@@ -95,7 +109,7 @@ void faults_help(struct faults *faults, struct fault *fault, const char *format,
     char help[1024];
     va_list list;
     va_start(list, format);
-    vsnprintf(help, sizeof help, format, list);
+    write_text(faults, help, sizeof help, format, list);
     va_end(list);
     fault->help = arena_text(faults->arena, help);
 }
@@ -103,7 +117,8 @@ void faults_help(struct faults *faults, struct fault *fault, const char *format,
 status faults_status(const struct faults *faults)
 {
     if (faults->errors == 0) return status_ok();
-    return status_fail(STATUS_FAILED, "invalid-input", "%d error%s in the input", faults->errors, faults->errors == 1 ? "" : "s");
+    const char *format = faults->errors == 1 ? "%d error in the input" : "%d errors in the input";
+    return status_fail(STATUS_FAILED, "invalid-input", faults_say(faults, format), faults->errors);
 }
 
 /* ---- printing ---- */
@@ -185,23 +200,23 @@ static void print_line(const struct place *place, const struct colours *colour, 
     fprintf(out, "%s\n", colour->off);
 }
 
-static void print_fault(const struct fault *fault, const struct colours *colour, FILE *out)
+static void print_fault(const struct faults *faults, const struct fault *fault, const struct colours *colour, FILE *out)
 {
     const struct place *place = &fault->place;
     const bool error = fault->severity == FAULT_ERROR, shown = place->source && place->source->text && place->line > 0;
     const char *hue = error ? colour->error : colour->warning;
     fprintf(out, "%s%s", colour->bold, place->source ? place->source->name : "doorstroom");
     if (shown) fprintf(out, ":%d:%d", place->line, place->column);
-    fprintf(out, ":%s %s%s:%s ", colour->off, hue, error ? "error" : "warning", colour->off);
+    fprintf(out, ":%s %s%s:%s ", colour->off, hue, faults_say(faults, error ? "error" : "warning"), colour->off);
     if (fault->path && *fault->path) fprintf(out, "%s: ", fault->path);
     fprintf(out, "%s [%s]\n", fault->message, fault->id);
     if (shown) print_line(place, colour, hue, out);
-    if (fault->help) fprintf(out, "      = %shelp:%s %s\n", colour->bold, colour->off, fault->help);
+    if (fault->help) fprintf(out, "      = %s%s%s %s\n", colour->bold, faults_say(faults, "help:"), colour->off, fault->help);
 }
 
-static void print_rest(int count, const char *what, FILE *out)
+static void print_rest(const struct faults *faults, int count, const char *one, const char *several, FILE *out)
 {
-    if (count > 0) fprintf(out, "... and %d more %s%s\n", count, what, count == 1 ? "" : "s");
+    if (count > 0) fprintf(out, faults_say(faults, "... and %d more %s\n"), count, faults_say(faults, count == 1 ? one : several));
 }
 
 void faults_print(const struct faults *faults, FILE *out, bool colour)
@@ -218,10 +233,10 @@ void faults_print(const struct faults *faults, FILE *out, bool colour)
         int *shown = list[i]->severity == FAULT_ERROR ? &errors : &warnings;
         if (*shown == MOST_SHOWN) continue;
         *shown += 1;
-        print_fault(list[i], colour ? &bright : &plain, out);
+        print_fault(faults, list[i], colour ? &bright : &plain, out);
     }
-    print_rest(faults->errors - errors, "error", out);
-    print_rest(faults->warnings - warnings, "warning", out);
+    print_rest(faults, faults->errors - errors, "error", "errors", out);
+    print_rest(faults, faults->warnings - warnings, "warning", "warnings", out);
 }
 
 _Noreturn void status_bug(const char *file, int line, const char *condition, const char *format, ...)

@@ -2,6 +2,7 @@
  *
  * A `status` travels upward by value (TRY) and is printed once, by main. Its code is the exit code of the program.
  * `struct faults` collects every fault of the input at once, each with place, stable id, path and remedy.
+ * Every sentence is written in English where the fault is found, and looked up (say.h) when the reader wants Dutch; ids stay.
  * Owner: texts live in the arena given to faults_init; a status owns its text. */
 #ifndef SIM_STATUS_H
 #define SIM_STATUS_H
@@ -11,7 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-struct arena;
+#include "sim/say.h"
 
 enum status_code { STATUS_OK = 0, STATUS_FAILED = 1, STATUS_USAGE = 2, STATUS_INCOMPLETE = 3 };
 
@@ -67,11 +68,15 @@ struct faults {
     struct arena *arena;
     struct fault *first, *last;
     int errors, warnings;
+    enum lang lang;                /* of the texts */
+    const struct saying *sayings;  /* of the model, in Dutch; may be NULL */
     int kept;           /* in the list; beyond 1000 faults are only counted */
     struct fault spare; /* handed out for those */
 };
 
 void faults_init(struct faults *faults, struct arena *arena);
+/* The sentence, or a word that stands in one, in the language of the faults. What is given to the format "%s" alone is looked up anyhow. */
+const char *faults_say(const struct faults *faults, const char *en) __attribute__((format_arg(2)));
 /* The new fault (never NULL), so that a caller may add `help` by faults_help. The same fault at the same place is kept once. */
 struct fault *faults_error(struct faults *faults, struct place place, const char *id, const char *path, const char *format, ...)
     PRINTF_LIKE(5, 6);

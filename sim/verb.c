@@ -6,6 +6,7 @@
 
 #include "models/models.h"
 #include "sim/build.h"
+#include "sim/scenario_rest.h"
 
 bool verb_colour(const struct options *options, FILE *stream)
 {
@@ -25,6 +26,8 @@ void verb_version(FILE *out)
 {
     fprintf(out, "doorstroom %s (commit %s, sources %s)\n", build_version(), build_commit(), build_sources());
     fprintf(out, "%s, %s\n%s\n", build_compiler(), build_type(), build_libraries());
+    if (engine_simgrid) fprintf(out, "engines native, simgrid (SimGrid %s)\n", build_simgrid());
+    else fprintf(out, "engine native; built without SimGrid\n");
 }
 
 status verb_help(const struct options *options, struct arena *arena)
@@ -47,13 +50,14 @@ status verb_completion(const struct options *options, struct arena *arena)
 /* ---- an experiment ---- */
 
 static const struct place nowhere = {0};
+enum { MOST_LOOKED = 3 }; /* scenarios whose faults are followed further */
 
 static void must_equal(const struct scenario *scenario, const struct scenario *base, bool equal, const char *path,
                        const char *what, struct faults *faults)
 {
     if (equal) return;
     struct fault *fault =
-        faults_error(faults, nowhere, "runs-differ", path, "%s and %s differ in %s", scenario->name, base->name, what);
+        faults_error(faults, nowhere, "runs-differ", path, "%s and %s differ in %s", scenario->name, base->name, faults_say(faults, what));
     faults_help(faults, fault,
                 "scenarios of one run are compared household by household, so they share it: run this one by itself");
 }
@@ -98,6 +102,21 @@ static void gather(struct experiment *experiment, const struct scenario *list, s
     experiment->scenarios = all;
 }
 
+/* The word of --engine; what chooses inputs before (a pilot run) is native in any case. */
+static status take_engine(const struct options *options, struct experiment *experiment)
+{
+    const char *word = options_word("engine", options->engine);
+    const bool simgrid = word && strcmp(word, "simgrid") == 0;
+    if (options->paje && !simgrid) return status_fail(STATUS_USAGE, "usage-engine", "--trace-paje is written by SimGrid: give --engine simgrid too");
+    if (!simgrid) return status_ok();
+    if (!engine_simgrid)
+        return status_fail(STATUS_FAILED, "no-simgrid", "this program was built without SimGrid: install libsimgrid-dev (Debian) and build it anew, or leave out --engine simgrid");
+    if (options->paje && !options->replace && access(options->paje, F_OK) == 0)
+        return status_fail(STATUS_FAILED, "exists", "%s exists; choose another name, or --replace", options->paje);
+    experiment->engine = engine_simgrid;
+    return engine_simgrid->open(experiment->model, experiment->plans, experiment->n, options->paje);
+}
+
 status verb_experiment(const struct options *options, const char *const *files, int32_t n, struct arena *arena,
                        struct experiment *experiment)
 {
@@ -107,16 +126,23 @@ status verb_experiment(const struct options *options, const char *const *files, 
                                       .series = options->series > 0 ? RUN_SERIES_ALL : RUN_SERIES_NONE,
                                       .log = options->log > 0,
                                       .threads = options->threads > 0 ? (int32_t)options->threads : 0};
+    if (options->points && options->n_draws <= 0) return status_fail(STATUS_USAGE, "usage-needs", "--points says what to draw; give --draws N too");
     struct faults faults;
     faults_init(&faults, arena);
+    faults.lang = (enum lang)options->lang;
     for (int32_t i = 0; i < n; i++) gather(experiment, scenario_read(files[i], options->sets, models_all, arena, &faults), arena);
     if (faults.errors == 0) check_together(options, experiment, &faults);
     if (faults.errors > 0) return verb_faults(options, &faults);
     const struct scenario_montecarlo *chance = &scenario_head(experiment->scenarios[0])->montecarlo;
     experiment->model = experiment->scenarios[0]->model;
     experiment->replications = options->replications > 0 ? options->replications : chance->replications;
+    experiment->draws = options->n_draws > 0 ? (int32_t)(options->n_draws < INT32_MAX ? options->n_draws : INT32_MAX) : 0;
+    experiment->points = options->points;
     experiment->seed = (uint64_t)(options->seed >= 0 ? options->seed : chance->seed);
     const status planned = run_plan(experiment, arena, &faults);
+    for (int32_t i = 0; i < experiment->n && i < MOST_LOOKED && faults.errors > 0; i++) scenario_rest(experiment->scenarios[i], arena, &faults);
     const status read = verb_faults(options, &faults); /* warnings too */
-    return read.code != STATUS_OK ? read : planned;
+    TRY(read);
+    TRY(planned);
+    return take_engine(options, experiment);
 }

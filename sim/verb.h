@@ -10,9 +10,15 @@
 status verb_check(const struct options *options, struct arena *arena);
 status verb_diff(const struct options *options, struct arena *arena);
 status verb_run(const struct options *options, struct arena *arena);
+/* --shard, or the task of a Slurm array. */
+status verb_shard(const struct options *options, struct experiment *experiment);
+/* With --precision: batch after batch. [not-precise], incomplete, when no more replications are allowed. */
+status verb_run_precise(const struct options *options, struct experiment *experiment, const struct run_options *how, struct arena *arena);
 status verb_merge(const struct options *options, struct arena *arena);
+status verb_missing(const struct options *options, struct arena *arena);
 status verb_trace(const struct options *options, struct arena *arena);
 status verb_export(const struct options *options, struct arena *arena);
+status verb_report(const struct options *options, struct arena *arena);
 status verb_init(const struct options *options, struct arena *arena);
 status verb_demo(const struct options *options, struct arena *arena);
 status verb_show(const struct options *options, struct arena *arena);
@@ -31,5 +37,8 @@ status verb_faults(const struct options *options, const struct faults *faults);
 /* Reads the files and plans them as one experiment: the first scenario is the baseline; all must share model, time and seed. */
 status verb_experiment(const struct options *options, const char *const *files, int32_t n, struct arena *arena,
                        struct experiment *experiment);
+
+/* What `after` changes in `before`: the model's sentences, then the settings it has none for; nothing when they are the same. */
+void verb_differences(struct comparison *comparison, enum lang lang, struct arena *arena, FILE *out);
 
 #endif

@@ -101,6 +101,6 @@ status verb_check(const struct options *options, struct arena *arena)
         }
     }
     if (failed > 0 && options->n_files > 1)
-        return status_fail(worst.code, worst.id, "%d of %d files are not valid", (int)failed, (int)options->n_files);
+        return status_fail(worst.code, worst.id, options->lang == LANG_NL ? say_dutch(NULL, "%d of %d files are not valid") : "%d of %d files are not valid", (int)failed, (int)options->n_files);
     return worst;
 }

@@ -60,6 +60,13 @@ static void print_rest(const struct comparison *comparison, enum lang lang, stru
     }
 }
 
+void verb_differences(struct comparison *comparison, enum lang lang, struct arena *arena, FILE *out)
+{
+    compare(comparison, arena);
+    if (comparison->before->model == comparison->after->model && comparison->after->model->differ) comparison->after->model->differ(comparison, (int)lang, out);
+    print_rest(comparison, lang, arena, out);
+}
+
 static status diff_pair(const struct experiment *a, const struct experiment *b, int32_t i, enum lang lang, struct arena *arena)
 {
     struct comparison comparison = {
@@ -68,9 +75,7 @@ static status diff_pair(const struct experiment *a, const struct experiment *b, 
     size_t length = 0;
     FILE *out = open_memstream(&text, &length);
     if (!out) return status_system("memory", "compare", b->scenarios[i]->file);
-    compare(&comparison, arena);
-    if (a->model == b->model && b->model->differ) b->model->differ(&comparison, (int)lang, out);
-    print_rest(&comparison, lang, arena, out);
+    verb_differences(&comparison, lang, arena, out);
     fclose(out);
     printf(say_in(lang, "%s changes in %s:\n%s", "%s verandert aan %s:\n%s"), b->scenarios[i]->name, a->scenarios[0]->name,
            length ? text : say_in(lang, "  nothing\n", "  niets\n"));

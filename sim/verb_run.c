@@ -1,9 +1,11 @@
 /* run, merge and demo: from scenarios to a result file and its tables. */
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <string.h>
 
 #include "analysis/answer.h"
 #include "analysis/show.h"
+#include "analysis/show_views.h"
+#include "analysis/summarise.h"
 #include "sim/result.h"
 #include "sim/verb.h"
 
@@ -18,58 +20,39 @@ static struct run_options run_options_of(const struct options *options)
                                 .max_run_time_s = options->max_run_time_s};
 }
 
+/* What the numbers do not say by themselves. */
+static void warn(const char *out, enum lang lang, struct arena *arena)
+{
+    struct result *result = NULL;
+    if (result_read_open(out, arena, &result).code == STATUS_OK) warm_up_warn(result, lang, arena, stderr);
+    result_read_close(result);
+}
+
+/* Nothing is shown of a part. */
+static status shard_run(const struct options *options, const struct experiment *experiment, const struct run_options *how, struct arena *arena)
+{
+    TRY(run_experiment(experiment, options->out, how, arena));
+    if (!options->quiet)
+        fprintf(stderr, "doorstroom: part %d of %d of %s is there; when all are, `merge` with the same words joins them\n", (int)experiment->shard, (int)experiment->shards, options->out);
+    return status_ok();
+}
+
 status verb_run(const struct options *options, struct arena *arena)
 {
     struct experiment experiment;
+    if (options->most_replications > 0 && !options->precision) return status_fail(STATUS_USAGE, "usage-needs", "--max-replications bounds --precision; give that too, or --replications alone");
     TRY(verb_experiment(options, options->files, options->n_files, arena, &experiment));
     const struct run_options how = run_options_of(options);
-    TRY(run_experiment(&experiment, options->out, &how, arena));
-    if (options->quiet && !options->json) return status_ok();
+    experiment.summarise = summarise;
+    TRY(verb_shard(options, &experiment));
+    if (experiment.shards > 0) return shard_run(options, &experiment, &how, arena);
+    const status ran = options->precision ? verb_run_precise(options, &experiment, &how, arena) : run_experiment(&experiment, options->out, &how, arena);
+    if (ran.code != STATUS_OK && strcmp(ran.id, "not-precise") != 0) return ran;
+    if (!options->quiet) warn(options->out, (enum lang)options->lang, arena);
+    if (options->quiet && !options->json) return ran;
     const struct show_options show = {.json = options->json, .lang = (enum lang)options->lang};
-    return show_result(options->out, &show, arena, stdout);
-}
-
-/* ---- merge ---- */
-
-static int64_t print_missing(const struct experiment *experiment, const bool *done)
-{
-    const int64_t blocks = result_blocks(experiment);
-    int64_t missing = 0;
-    for (int64_t i = 0; i < experiment->n * blocks; i++) {
-        if (done[i]) continue;
-        const int64_t first = i % blocks * result_block_most(experiment), after = first + result_block_most(experiment);
-        const int64_t last = after < experiment->replications ? after : experiment->replications;
-        fprintf(stderr, "  %s: %lld-%lld\n", experiment->scenarios[i / blocks]->name, (long long)first + 1, (long long)last);
-        missing += last - first;
-    }
-    return missing;
-}
-
-static status merge_blocks(const struct experiment *experiment, const char *out, struct arena *arena)
-{
-    const struct result_layout *layout = NULL;
-    TRY(result_layout_make(experiment, arena, &layout));
-    bool *done = NULL;
-    bool complete = false;
-    TRY(result_open(out, experiment, layout, false, arena, &done, &complete));
-    if (complete) return status_ok();
-    const int64_t missing = print_missing(experiment, done);
-    if (missing > 0)
-        return status_fail(STATUS_INCOMPLETE, "incomplete",
-                           "%s misses these %lld replications; `run` with the same words goes on", out, (long long)missing);
-    return result_merge(out, experiment, layout);
-}
-
-status verb_merge(const struct options *options, struct arena *arena)
-{
-    struct stat found;
-    const char *blocks = arena_format(arena, "%s.blocks", options->out);
-    if (stat(blocks, &found) != 0 && stat(options->out, &found) != 0)
-        return status_fail(STATUS_FAILED, "no-blocks", "there is nothing to join: neither %s nor %s exists", blocks,
-                           options->out);
-    struct experiment experiment;
-    TRY(verb_experiment(options, options->files, options->n_files, arena, &experiment));
-    return merge_blocks(&experiment, options->out, arena);
+    const status shown = show_result(options->out, &show, arena, stdout);
+    return shown.code != STATUS_OK ? shown : ran;
 }
 
 /* ---- demo ---- */
@@ -90,6 +73,18 @@ static status answer(const char *out, enum lang lang, struct arena *arena)
     return said;
 }
 
+/* The planner's page beside the result; both languages stand in it, Dutch first. */
+static status page(const struct options *options, struct arena *arena)
+{
+    struct options report = *options;
+    const char *files[] = {options->out, NULL};
+    report.files = files;
+    report.n_files = 1;
+    report.out = NULL;
+    if (!options->lang_given) report.lang = LANG_NL;
+    return verb_report(&report, arena);
+}
+
 status verb_demo(const struct options *given, struct arena *arena)
 {
     const char *scenarios = folder("DOORSTROOM_SCENARIOS", DOORSTROOM_SCENARIOS),
@@ -103,7 +98,10 @@ status verb_demo(const struct options *given, struct arena *arena)
     struct experiment experiment;
     TRY(verb_experiment(&options, files, 2, arena, &experiment));
     const struct run_options how = run_options_of(&options);
+    experiment.summarise = summarise;
     TRY(run_experiment(&experiment, options.out, &how, arena));
+    TRY(page(&options, arena));
+    if (!options.quiet) warn(options.out, (enum lang)options.lang, arena);
     if (options.quiet) return status_ok();
     if (options.lang_given) return answer(options.out, (enum lang)options.lang, arena);
     TRY(answer(options.out, LANG_NL, arena));

@@ -1,17 +1,40 @@
 /* show, export, info, schema and describe: what stands in a file or in a table. */
 #include "analysis/export.h"
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "analysis/layout.h"
 #include "analysis/observed.h"
 #include "analysis/show.h"
 #include "models/models.h"
 #include "sim/verb.h"
 
+static status show_bounds(const struct options *options, struct show_options *show)
+{
+    if ((options->quantile != NULL) + (options->above != NULL) + (options->view >= 0) > 1)
+        return status_fail(STATUS_USAGE, "usage-both", "--quantile, --above and --table do not go together");
+    if (options->quantile) {
+        if (unit_parse(options->quantile, UNIT_SHARE, &show->quantile) != UNIT_OK || !(show->quantile > 0 && show->quantile < 1))
+            return status_fail(STATUS_USAGE, "usage-value", "--quantile takes a share between 0 and 1, as '90 %%' or 0.9, not '%s'", options->quantile);
+        show->view = SHOW_QUANTILE;
+    }
+    if (options->above) {
+        char *end = NULL;
+        show->above = strtod(options->above, &end);
+        if (end == options->above || *end || !(show->above < 1e300 && show->above > -1e300))
+            return status_fail(STATUS_USAGE, "usage-value", "--above takes a number, not '%s'", options->above);
+        show->view = SHOW_ABOVE;
+    }
+    return status_ok();
+}
+
 status verb_show(const struct options *options, struct arena *arena)
 {
     if (options->observed) return observed_show(options->files[0], options->json, (enum lang)options->lang, arena, stdout);
-    const struct show_options show = {
-        .measures = options->measures, .by = options->by, .json = options->json, .lang = (enum lang)options->lang};
+    struct show_options show = {
+        .measures = options->measures, .by = options->by, .against = options->against, .view = (enum show_view)(options->view + 1), .together = options->together,
+        .bars = isatty(STDOUT_FILENO) == 1, .json = options->json, .lang = (enum lang)options->lang};
+    TRY(show_bounds(options, &show));
     return show_result(options->files[0], &show, arena, stdout);
 }
 
@@ -24,6 +47,7 @@ status verb_export(const struct options *options, struct arena *arena)
 
 status verb_info(const struct options *options, struct arena *arena)
 {
+    if (options->datasets) return layout_print(options->files[0], arena, stdout);
     return show_info(options->files[0], (enum lang)options->lang, arena, stdout);
 }
 

@@ -74,6 +74,26 @@ static struct said names_of(const struct log *log, const struct log_row *row)
                           .cause = label(log, CAUSE, row->cause), .exit = label(log, EXIT, row->exit)};
 }
 
+static const char *dutch(const struct log *log, enum column column, int32_t i)
+{
+    const struct model *model = log->sim->model;
+    const char *name, *unit, *(*text)(const void *plan, int32_t i);
+    double (*number)(const void *plan, int32_t i);
+    const char *own = label(log, column, i);
+    for (int k = 0; own && model->dim_attribute && model->dim_attribute(log->sim->plan, log->dims[column], k, &name, &unit, &text, &number); k++)
+        if (text && strlen(name) > 3 && strcmp(name + strlen(name) - 3, "_nl") == 0) return text(log->sim->plan, i);
+    return own;
+}
+
+/* What programs read has the names of the scenario in any language. */
+static struct said words_for_people(const struct log *log, const struct log_row *row)
+{
+    if (log->options->lang != LANG_NL) return names_of(log, row);
+    return (struct said){.group = dutch(log, GROUP, row->group), .event = log->sim->model->words_nl[row->word],
+                         .region = label(log, REGION, row->region), .stage = dutch(log, STAGE, row->stage),
+                         .cause = dutch(log, CAUSE, row->cause), .exit = dutch(log, EXIT, row->exit)};
+}
+
 /* Rows that were asked for; *i is behind the one given. */
 static const struct log_row *next_row(const struct log *log, int64_t *i)
 {
@@ -110,7 +130,7 @@ static void table_head(struct table *table, enum lang lang)
 
 static void table_row(const struct log *log, const struct log_row *row, struct table *table)
 {
-    const struct said names = names_of(log, row);
+    const struct said names = words_for_people(log, row);
     const seconds date_s = log->sim->window.start_date_s + since_start(log, row);
     const int32_t second = date_civil(date_s).second;
     char date[11];

@@ -77,9 +77,9 @@ static void syntax_fault(struct builder *builder)
     if (unclosed)
         text = "the file ends before this is closed";
     else if (!begin && parser->context && parser->context_mark.line != parser->problem_mark.line)
-        snprintf(where, sizeof where, " (in what begins at line %zu)", parser->context_mark.line + 1);
+        snprintf(where, sizeof where, faults_say(builder->faults, " (in what begins at line %zu)"), parser->context_mark.line + 1);
     const struct place place = place_of(builder, begin ? &parser->context_mark : &parser->problem_mark, NULL);
-    struct fault *fault = faults_error(builder->faults, place, "yaml-syntax", NULL, "%s%s", text, where);
+    struct fault *fault = faults_error(builder->faults, place, "yaml-syntax", NULL, "%s%s", faults_say(builder->faults, text), where);
     if (known->help) faults_help(builder->faults, fault, "%s", known->help);
 }
 
@@ -308,7 +308,7 @@ static const struct node *read_source(const struct source *source, struct arena 
     const struct place place = {.source = source};
     struct fault *fault = empty ? faults_error(faults, place, "file-empty", NULL, "the file is empty")
                                 : faults_error(faults, root->place, "yaml-root", NULL, "a map of keys must stand here, not a %s",
-                                               root->kind == NODE_LIST ? "list" : "single text");
+                                               faults_say(faults, root->kind == NODE_LIST ? "list" : "single text"));
     faults_help(faults, fault, "begin with `doorstroom: 1`");
     return NULL;
 }

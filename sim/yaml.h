@@ -58,6 +58,8 @@ const struct node *yaml_set(const struct node *root, const char *path, const cha
 /* Rows of a comma- or semicolon-separated file with a header line (RFC 4180, UTF-8, optional byte-order mark) as a map of maps:
  * the first column is the key of the row; empty cells are left out. A decimal comma is read where the separator is `;`. */
 const struct node *csv_read(const char *path, struct arena *arena, struct faults *faults);
+/* The same without a word: what can be read of a table with faults; NULL when nothing can. */
+const struct node *csv_rest(const char *path, struct arena *arena);
 /* The same as a list of maps: the first column is one like the others. */
 const struct node *csv_list(const char *path, struct arena *arena, struct faults *faults);
 

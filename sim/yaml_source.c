@@ -138,7 +138,7 @@ const char *yaml_beside(struct place place, const char *file, struct arena *aren
         return NULL;
     }
     if (access(path, R_OK) == 0) return path;
-    struct fault *fault = faults_error(faults, place, "file-open", NULL, "cannot open `%s`: %s", path, strerror(errno));
+    struct fault *fault = faults_error(faults, place, "file-open", NULL, "cannot open `%s`: %s", path, faults_say(faults, strerror(errno)));
     faults_help(faults, fault, "file names are relative to the file that says them");
     return NULL;
 }

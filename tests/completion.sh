@@ -51,7 +51,7 @@ done
 must '--replace --replications --reproducible' run a.yaml --re
 must 'en nl' run --lang ''
 must 'nl' run --lang = n
-must 'native' run --engine ''
+must 'native simgrid' run --engine ''
 must 'always auto' show r.h5 --color a
 must 'shelter' schema --model s
 must 'bash zsh' completion ''

@@ -244,5 +244,30 @@ expect 'check few.yaml --lang nl | grep nodig.per' <<'END'
   woning: 7,5 komen er vrij per jaar, 14,2 nodig per jaar: meer dan er vrijkomen (gates.home).
 END
 
+# By region where it is short, with those who return (14.2 / (1 - 0.237 x 20 %) = 14.9), and by size (1 child or more: 60 % of one group).
+cat >small.yaml <<'END'
+extends: base.yaml
+gates: {home: {factor: 0.5, sizes: {1: 50 %, 3: 50 %}}}
+groups: {partner_violence: {children: {empirical: {0: 40 %, 1: 30 %, 3: rest}}}}
+exits: {own_home: {returns: {share: 20 %, after: 30 d}}}
+END
+expect 'check small.yaml | grep -A2 "(gates.home).$" | head -3' <<'END'
+  home: 7.5 come free a year, 14.9 needed a year: more than come free (gates.home).
+    Short in 2 of 2 regions: north (10.0 needed, 5.0 there) and south (5.0 needed, 2.5 there).
+    Of that for 2 persons or more: 8.6 needed a year, 3.8 large enough.
+END
+expect 'check small.yaml --lang nl | grep -A2 "(gates.home).$" | head -3' <<'END'
+  woning: 7,5 komen er vrij per jaar, 14,9 nodig per jaar: meer dan er vrijkomen (gates.home).
+    Tekort in 2 van de 2 regio's: north (10,0 nodig, 5,0 beschikbaar) en south (5,0 nodig, 2,5 beschikbaar).
+    Daarvan voor 2 of meer personen: 8,6 nodig per jaar, 3,8 groot genoeg.
+END
+
+# What the scenario calls its things goes before the glossary.
+printf 'extends: base.yaml\nstages: {crisis: {title: {nl: acute opvang, en: acute shelter}}}\n' >titled.yaml
+expect 'check titled.yaml --lang nl | grep "opvang  "' <<'END'
+  noodopvang           3        0,3        0,09
+  acute opvang         7        5,2        0,74
+END
+
 [ "$faults" -eq 0 ] || exit 1
 echo "diff: every sentence as it must be"

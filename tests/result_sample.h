@@ -225,7 +225,7 @@ static status sample_block(const struct sample *sample, const char *path, int32_
         digests[r] = sample_digest(scenario, first + r);
         events[r] = (uint64_t)(first + r) * 1000;
     }
-    return result_block(path, experiment, sample->layout, scenario, first, n, rows, digests, events, NULL);
+    return result_block(path, experiment, sample->layout, scenario, 0, first, n, rows, digests, events, NULL);
 }
 
 /* What a run does, with the number of blocks it had to make. backwards: blocks in the opposite order. */

@@ -477,14 +477,14 @@ Test(result, damaged_blocks_are_run_again)
         result_open(room.path, &room.sample.experiment, room.sample.layout, false, &room.sample.arena, &done, &complete).code,
         STATUS_OK);
     for (int i = 0; i < 9; i++) cr_assert_eq(sample_block(&room.sample, room.path, i / 3, i % 3).code, STATUS_OK);
-    snprintf(a, sizeof a, "%s/block-0000-000000.h5", room.blocks);
+    snprintf(a, sizeof a, "%s/block-0000-00000-000000.h5", room.blocks);
     cr_assert_eq(truncate(a, 3000), 0); /* cut off */
-    snprintf(b, sizeof b, "%s/block-0000-000001.h5", room.blocks);
+    snprintf(b, sizeof b, "%s/block-0000-00000-000001.h5", room.blocks);
     write_text(b, ""); /* empty */
-    snprintf(a, sizeof a, "%s/block-0001-000000.h5", room.blocks);
-    snprintf(b, sizeof b, "%s/block-0001-000001.h5", room.blocks);
+    snprintf(a, sizeof a, "%s/block-0001-00000-000000.h5", room.blocks);
+    snprintf(b, sizeof b, "%s/block-0001-00000-000001.h5", room.blocks);
     cr_assert_eq(rename(a, b), 0); /* one gone, one that is another */
-    snprintf(a, sizeof a, "%s/block-0002-000002.h5", room.blocks);
+    snprintf(a, sizeof a, "%s/block-0002-00000-000002.h5", room.blocks);
     struct door door;
     door_create(&door, a, a);
     cr_assert_eq(door_close(&door).code, STATUS_OK); /* HDF5, but nothing in it */
@@ -590,7 +590,7 @@ Test(result, count_that_does_not_fit)
         result_open(room.path, &room.sample.experiment, room.sample.layout, false, &room.sample.arena, &done, &complete).code,
         STATUS_OK);
     rows[0] = 3e9;
-    const status fault = result_block(room.path, &room.sample.experiment, room.sample.layout, 0, 1, 1, rows, words, words, NULL);
+    const status fault = result_block(room.path, &room.sample.experiment, room.sample.layout, 0, 0, 1, 1, rows, words, words, NULL);
     cr_assert_str_eq(fault.id, "count-too-large");
     cr_assert_eq(files_in(room.blocks), 1);
     room_close(&room);

@@ -118,7 +118,8 @@ static void trace(const char *name)
     X(initial) X(initial_blocked) X(initial_gates) X(initial_claims) X(initial_calls)                                                \
     X(ramp_up) X(ramp_down) X(ramp_two) X(repeats) X(repeats_yearly) X(prevention) X(visible) X(aftercare)                              \
     X(overview_claims) X(warm_up) X(exchange_two) X(exchange_three) X(exchange_home) X(take_back) X(take_back_room) X(reserve)        \
-    X(persons) X(persons_in_turn)
+    X(persons) X(persons_in_turn) X(reserve_group) X(reserve_own) X(take_back_blocked) X(exchange_regions) X(exchange_persons)        \
+    X(homes) X(account) X(in_turn_gives_up) X(stay_of_a_group) X(aftercare_stopgap)
 
 #define TEST(name)                                                                                                                    \
     Test(traced, name) { trace(#name); }
@@ -180,6 +181,34 @@ Test(traced, a_hotel_is_no_place)
     cr_expect_eq(count(M_HOTEL_HOUSEHOLDS, 0, 0), 2);
     cr_expect_eq(days(M_STOPGAP, 0, 0, 0), 4 + 5);
     cr_expect_eq(days(M_UNSAFE, 0, 0, 0), 3);
+}
+
+static double eur(enum value value) { return sim.record.value[recorder_cell(&sim.record, M_SOCIAL_VALUE, 0, (int)value, 0)]; }
+
+/* Nights of the hotel are valued twice here, as nights and as nights without screening; what has no value counts nothing. */
+Test(traced, the_social_account_adds_up)
+{
+    simulate(FOLDER "account.yaml", true);
+    const double wanted[N_VALUES] = {[VALUE_UNSAFE_DAY] = 400, [VALUE_HOTEL_NIGHT] = 1080,      [VALUE_UNSCREENED_NIGHT] = 9, [VALUE_NOT_PLACED] = 3000,
+                                     [VALUE_NOT_PLACED_CHILD] = 30, [VALUE_ABANDONED] = 7, [VALUE_TURNED_AWAY] = 5,      [VALUE_PLACED] = -150};
+    double sum = 0;
+    for (int v = 0; v < N_VALUES; v++) {
+        const double have = eur((enum value)v);
+        cr_expect_float_eq(have, wanted[v], 1e-9, "value %d is %.10g, not %.10g", v, have, wanted[v]);
+        sum += have;
+    }
+    cr_expect_float_eq(sum, 4381, 1e-9, "%.10g", sum);
+}
+
+/* homes.log: three of thirteen homes are used. Blocked before the home: 1 from 20 d until 51 d 13:13:57, 2 from 21 d until 32 d 10:46:11. */
+Test(traced, homes_are_used_or_lost)
+{
+    simulate(FOLDER "homes.yaml", true);
+    cr_expect_eq(count(M_HOMES_USED, 0, 0), 3);
+    cr_expect_eq(count(M_HOMES_LOST, 0, 0), 10);
+    const int64_t blocked_s = sim.record.level[recorder_cell(&sim.record, M_BLOCKED, 0, 0, cause_gate(0))].integral;
+    cr_expect_eq(blocked_s, (31 * 24 + 13) * 3600 + 13 * 60 + 57 + (11 * 24 + 10) * 3600 + 46 * 60 + 11);
+    cr_expect_eq(days(M_BLOCKED, 0, 0, cause_gate(1)), 0);
 }
 
 /* Text of a scenario -> its file, to be unlinked. */

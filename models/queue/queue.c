@@ -36,7 +36,7 @@ static const struct metric metrics[QUEUE_METRICS] = {
 enum kind { KIND_NONE, KIND_LEAVE, KIND_ARRIVE, KINDS };
 /* At equal dates customers leave before the next one comes. */
 static const struct event_kind kinds[KINDS] = {{"none", 0}, {"leave", 0}, {"arrive", 1}};
-static const char *const words[QUEUE_WORDS] = {"arrived", "turned_away", "started", "left"};
+static const char *const words[QUEUE_WORDS] = {"arrived", "turned_away", "started", "left"}, *const words_nl[QUEUE_WORDS] = {"aangekomen", "afgewezen", "begonnen", "vertrokken"};
 enum purpose { PURPOSE_GAP, PURPOSE_SERVICE, PURPOSES }; /* the entity of a draw is the number of the customer */
 static const char *const purposes[PURPOSES] = {"gap", "service"};
 
@@ -58,6 +58,11 @@ static struct place place_of(const struct scenario *scenario, const char *path)
         if (strcmp(s->path, path) == 0) return s->place;
     return (struct place){0};
 }
+
+static const struct saying queue_nl[] = {
+    {"%.3g of what the servers can do: an unlimited line would grow for ever", "%.3g van wat de bedienden aankunnen: een rij zonder grens zou eindeloos groeien"},
+    {"give fewer arrivals, shorter service, more `servers`, or a limit on `waiting`", "geef minder aankomsten, kortere bediening, meer `servers`, of een grens aan `waiting`"},
+    {NULL, NULL}};
 
 static const void *plan_make(const struct scenario *scenario, const struct pilot *pilot, struct arena *arena, struct faults *faults)
 {
@@ -199,7 +204,8 @@ const struct model queue_model = {
     .name = "queue", .params = &params,
     .sentence_en = "One line of customers before one or more equal servers.",
     .sentence_nl = "Een rij klanten voor een of meer gelijke bedienden.",
-    .metrics = metrics, .n_metrics = QUEUE_METRICS, .kinds = kinds, .n_kinds = KINDS, .words = words, .n_words = QUEUE_WORDS,
+    .sayings_nl = queue_nl,
+    .metrics = metrics, .n_metrics = QUEUE_METRICS, .kinds = kinds, .n_kinds = KINDS, .words = words, .words_nl = words_nl, .n_words = QUEUE_WORDS,
     .purposes = purposes, .n_purposes = PURPOSES,
     .plan = plan_make, .window = plan_window, .most = plan_most, .world_bytes = world_bytes, .max_events = plan_max_events, .world = world_make,
     .begin = begin, .handle = handle, .sound = sound,

@@ -135,10 +135,58 @@ bool exchange_seek(struct sim *sim)
     return true;
 }
 
+/* ---- the invariant: no cycle stands. By another way than the search, and only when something it rests on has changed ---- */
+
+static uint64_t mixed(uint64_t hash, int64_t value) { return (hash ^ (uint64_t)value) * UINT64_C(0x9E3779B97F4A7C15) ^ hash >> 29; }
+
+/* Of all that may_follow looks at. */
+static uint64_t hash_of_residents(const struct world *world)
+{
+    const struct plan *plan = world->plan;
+    uint64_t hash = 1;
+    for (int32_t r = 0; r < plan->n_regions; r++) hash = mixed(hash, world->closed[r]);
+    for (int32_t set = 0; set < plan->n_pools * plan->n_regions; set++) {
+        hash = mixed(mixed(hash, world->sets[set].occupied), world->sets[set].level);
+        for (int32_t id = world->residents[set]; id >= 0; id = world->households[id].search_next) {
+            const struct household *h = &world->households[id];
+            hash = mixed(mixed(mixed(mixed(hash, h->number), h->set), claim_of(world, id)->list), h->adults + h->children);
+        }
+    }
+    return hash ? hash : 1;
+}
+
+enum { NEW = -1, OPEN, DONE };
+
+/* Does a way lead from the household back to one that is on the way to it? Each household is looked at once. */
+static bool goes_round(const struct sim *sim, int32_t id)
+{
+    struct world *world = world_of(sim);
+    const struct plan *plan = plan_of(sim);
+    const struct list_of claim = exchange_claim(world, id);
+    const struct names_of *pools = &plan->stages[claim.stage].pools;
+    world->path_from[id] = OPEN;
+    for (int32_t i = 0; i < pools->n; i++)
+        for (int32_t other = world->residents[place_set(plan, pools->id[i], claim.region)]; other >= 0; other = world->households[other].search_next) {
+            if (other == id || world->path_from[other] == DONE || !may_follow(sim, id, other)) continue;
+            if (world->path_from[other] == OPEN || goes_round(sim, other)) return true;
+        }
+    world->path_from[id] = DONE;
+    return false;
+}
+
 bool exchange_stands(const struct sim *sim)
 {
-    int32_t start;
-    return plan_of(sim)->exchanges && find_cycle(sim, 0, &start) >= 0;
+    struct world *world = world_of(sim);
+    const struct plan *plan = plan_of(sim);
+    if (!plan->exchanges) return false;
+    const uint64_t hash = hash_of_residents(world);
+    if (hash == world->sound_cycles) return false;
+    forget(world);
+    for (int32_t set = 0; set < plan->n_pools * plan->n_regions; set++)
+        for (int32_t id = world->residents[set]; id >= 0; id = world->households[id].search_next)
+            if (world->path_from[id] == NEW && goes_round(sim, id)) return true;
+    world->sound_cycles = hash;
+    return false;
 }
 
 /* ---- take-back ---- */

@@ -13,7 +13,7 @@ void explain_money(const struct phrase *phrase, int32_t funding, FILE *out);
 
 /* explain_demand.c: what moves who asks; a part of the overview. */
 void explain_demand(const struct phrase *p, FILE *out);
-/* explain_gates.c: homes and help against who needs them, first requests alone, were there room for all; a part of the overview. */
+/* explain_gates.c: homes and help against who needs them, with those who return, by region and size; a part of the overview. */
 void explain_gates(const struct phrase *p, FILE *out);
 /* explain_initial.c: who is there at the first instant; a part of the overview. Those of one region, NULL: nobody. */
 const char *explain_inside(const struct phrase *p, int32_t region);

@@ -324,11 +324,11 @@ static int32_t next_in_line(const struct world *world, int32_t *at, int32_t size
     return id;
 }
 
-static bool accepts(struct sim *sim, struct application *a, const struct plan_gate *gate)
+static bool accepts(struct sim *sim, const struct application *a, const struct plan_gate *gate)
 {
     const struct household *h = household_at(sim, a->household);
-    a->offers++;
-    if (draw_of(sim, h, DRAW_ACCEPT, occasion_of(h, gate->hash, a->offers)) < gate->accept) return true;
+    const int32_t offer = ++world_of(sim)->offers[a->household];
+    if (draw_of(sim, h, DRAW_ACCEPT, occasion_of(h, gate->hash, offer)) < gate->accept) return true;
     measure_log(sim, h, WORD_HOME_REFUSED, cause_gate(a->gate), -1);
     return false;
 }

@@ -44,6 +44,7 @@ void intake_episode(struct sim *sim, int32_t id, const struct arrival_params *gi
     memset(visits_of(sim, id), 0, (size_t)plan_of(sim)->n_stages * sizeof(uint16_t));
     h->placed = h->settled = h->displaced = h->resumes = false;
     h->since_s = sim->now_s;
+    world_of(sim)->offers[id] = 0;
     h->rest_s = -1;
     h->first_pass = true;
     h->colour = (int8_t)pick(group->colour, N_COLOURS, draw_of(sim, h, DRAW_COLOUR, occasion));

@@ -43,7 +43,7 @@ bool levers_asks(struct sim *sim, int32_t id, const struct arrival_params *given
 static bool reached(struct sim *sim, const struct household *h, enum lever id, enum purpose purpose, int metric)
 {
     const struct plan_lever *lever = &plan_of(sim)->levers[id];
-    if (!lever->given || !h->placed || h->displaced || !lever->exits[h->exit] || !(lever->groups >> h->group & 1)) return false;
+    if (!lever->given || !h->placed || h->displaced || plan_of(sim)->stages[h->stage].stopgap || !lever->exits[h->exit] || !(lever->groups >> h->group & 1)) return false;
     if (draw_of(sim, h, purpose, (uint64_t)h->episode) >= lever_share(plan_of(sim), id, h->origin, sim->now_s)) return false;
     metric_count(&sim->record, metric, h->origin, 0, 0, 1);
     return true;

@@ -59,18 +59,27 @@ void measure_placed(struct sim *sim, const struct household *h, int32_t region)
     if (h->first_pass && counted(sim, h)) COUNT(M_AT_ONCE, h->origin, 0);
     if (waited_s <= 3 * SECONDS_PER_DAY && counted(sim, h)) COUNT(M_THREE_DAYS, h->origin, 0);
     in_time(sim, h, waited_s <= SECONDS_PER_DAY);
+    spell_wait(sim, h, OUTCOME_PLACED);
+    fate_placed(sim, h, waited_s);
     metric_tally(&sim->record, M_TIME_TO_PLACE, h->origin, 0, 0, waited_s);
     metric_tally(&sim->record, M_TIME_TO_PLACE_BY_GROUP, h->group, 0, 0, waited_s);
 }
 
-void measure_unplaced(struct sim *sim, const struct household *h) { in_time(sim, h, false); }
+static void unplaced(struct sim *sim, const struct household *h, enum outcome outcome)
+{
+    in_time(sim, h, false);
+    spell_wait(sim, h, outcome);
+    fate_unplaced(sim, h);
+}
+
+void measure_unplaced(struct sim *sim, const struct household *h) { unplaced(sim, h, OUTCOME_LEFT); }
 
 void measure_turned_away(struct sim *sim, const struct household *h, enum reason reason)
 {
     COUNT(M_TURNED_AWAY, h->origin, (int)reason);
     COUNT(M_TURNED_AWAY_BY_GROUP, h->group, (int)reason);
     if (reason == REASON_PATIENCE) COUNT(M_ABANDONED, h->origin, 0);
-    if (!h->placed) measure_unplaced(sim, h);
+    if (!h->placed) unplaced(sim, h, reason == REASON_PATIENCE ? OUTCOME_GAVE_UP : OUTCOME_TURNED_AWAY);
 }
 
 void measure_waiting(struct sim *sim, const struct household *h, int by)
@@ -114,6 +123,7 @@ void measure_left_place(struct sim *sim, const struct household *h)
     const seconds stay_s = sim->now_s - h->entered_s;
     metric_tally(&sim->record, M_STAY, h->region, h->stage, 0, stay_s);
     metric_tally(&sim->record, M_STAY_BY_GROUP, h->group, h->stage, 0, stay_s);
+    spell_stay(sim, h, true);
     const bool ran = !h->continues && (h->state == STATE_STAYING || h->state == STATE_BLOCKED || h->state == STATE_LEAVING);
     if (!ran) return;
     metric_tally(&sim->record, M_PLANNED, h->region, h->stage, 0, h->planned_s);
@@ -129,7 +139,7 @@ static void end_unplaced(struct sim *sim)
     for (int32_t id = 0; id < world->n_households; id++) {
         const struct household *h = &world->households[id];
         const bool asks = h->state != STATE_FREE && h->state != STATE_AWAY && !h->placed;
-        if (asks && sim->now_s - h->asked_s > SECONDS_PER_DAY) measure_unplaced(sim, h);
+        if (asks && sim->now_s - h->asked_s > SECONDS_PER_DAY) in_time(sim, h, false);
     }
 }
 
@@ -228,6 +238,8 @@ void measure_end(struct sim *sim)
 {
     if (!sim->record.on) return;
     end_unplaced(sim);
+    spells_end(sim);
+    fates_end(sim);
     for (int32_t region = 0; region < plan_of(sim)->n_regions; region++) {
         end_days(sim, region);
         end_present(sim, region);

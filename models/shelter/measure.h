@@ -7,9 +7,16 @@
 
 #include "models/shelter/world.h"
 
-enum shelter_dim { DIM_REGION, DIM_STAGE, DIM_GROUP, DIM_EXIT, DIM_CAUSE, DIM_GATE, DIM_YEAR, DIM_REASON, DIM_COST, DIM_VALUE, N_DIMS };
+enum shelter_dim { DIM_REGION, DIM_STAGE, DIM_GROUP, DIM_EXIT, DIM_CAUSE, DIM_GATE, DIM_YEAR, DIM_REASON, DIM_COST, DIM_VALUE,
+                   DIM_AGE, DIM_OUTCOME, DIM_CHANGE, DIM_PART, N_DIMS };
 
 enum reason { REASON_NO_PLACE, REASON_LIST_FULL, REASON_PATIENCE, REASON_DISPLACED, N_REASONS };
+
+/* How a wait ended. */
+enum outcome { OUTCOME_PLACED, OUTCOME_GAVE_UP, OUTCOME_TURNED_AWAY, OUTCOME_LEFT, N_OUTCOMES };
+/* Of a first request, beside the same one in the baseline. */
+enum change { CHANGE_NOW_PLACED, CHANGE_NO_LONGER_PLACED, CHANGE_SOONER, CHANGE_LATER, CHANGE_ALIKE, CHANGE_NEVER, CHANGE_UNKNOWN, N_CHANGES };
+enum { WARM_UP_PARTS = 60 };
 
 /* Causes of blocked days: the next stage, each gate, the delay. */
 enum { CAUSE_NEXT_STAGE = 0 };
@@ -30,7 +37,10 @@ enum shelter_metric {
     M_STAY, M_STAY_BY_GROUP, M_PLANNED, M_EXTRA, M_TIME_TO_PLACE, M_TIME_TO_PLACE_BY_GROUP,
     /* values */
     M_PRESENT_START, M_PRESENT_END, M_HOTEL_NIGHTS, M_UNSCREENED_NIGHTS, M_UNSAFE_DAYS, M_BLOCKED_DAYS, M_OCCUPIED_SHARE, M_SAME_DAY_SHARE, M_OWN_REGION_SHARE, M_REGIONS_SHORT, M_COST,
-    M_OFFERED, M_SPENT, M_BOUGHT, M_SOCIAL_VALUE,
+    M_OFFERED, M_SPENT, M_BOUGHT, M_SOCIAL_VALUE, M_FARES, M_FARES_BY_GROUP,
+    /* life tables, and the course of the warm-up */
+    M_SPELL_STAY_ENTERED, M_SPELL_STAY_ENDED, M_SPELL_STAY_CENSORED, M_SPELL_STAY_PART, M_SPELL_WAIT_ENTERED, M_SPELL_WAIT_ENDED, M_SPELL_WAIT_CENSORED,
+    M_SPELL_WAIT_PART, M_WARM_OCCUPIED, M_WARM_BLOCKED, M_WARM_WAITING,
     N_METRICS
 };
 
@@ -40,7 +50,7 @@ extern const struct metric shelter_metrics[N_METRICS];
 void measure_arrived(struct sim *sim, const struct household *h);
 /* It has its first place of this episode. */
 void measure_placed(struct sim *sim, const struct household *h, int32_t region);
-/* It left, or gave up, without a place. */
+/* It left, from a stopgap, without a place. */
 void measure_unplaced(struct sim *sim, const struct household *h);
 void measure_turned_away(struct sim *sim, const struct household *h, enum reason reason);
 /* Levels that follow a household's state; by: +1 or -1. */
@@ -55,6 +65,19 @@ void measure_end(struct sim *sim);
 int32_t measure_most(const void *plan, int metric, int v);
 
 void measure_values(struct sim *sim, int32_t region); /* measure_values.c: after all other figures of the region */
+
+/* measure_spells.c. Ages: how many, and where one ends (the last does not: -1). */
+int32_t spell_ages(void);
+seconds spell_upper_s(int32_t age);
+void spell_names(struct plan *plan, struct arena *arena); /* labels of ages and of the parts of a warm-up */
+void spell_stay(struct sim *sim, const struct household *h, bool ended); /* it leaves the place it holds, or holds it at the horizon */
+void spell_wait(struct sim *sim, const struct household *h, enum outcome outcome); /* N_OUTCOMES: it waits at the horizon */
+void spells_end(struct sim *sim);
+
+/* measure_fates.c */
+void fate_placed(struct sim *sim, const struct household *h, seconds waited_s);
+void fate_unplaced(struct sim *sim, const struct household *h);
+void fates_end(struct sim *sim);
 
 /* Of no household: its row has household 0, episode 0. */
 void measure_home_lost(struct sim *sim, int32_t region, int32_t gate);

@@ -167,6 +167,9 @@ static const struct param_row stage_rows[] = {
     {.name = "cost", .kind = PARAM_RECORD, AT(stage_params, cost), .table = &cost_table,
      HELP("Costs that depend on use.",
           "Kosten die van het gebruik afhangen.")},
+    {.name = "title", .kind = PARAM_TITLE, AT(stage_params, title), .flags = PARAM_OPTIONAL,
+     HELP("What people call it, in tables and sentences; its key when not given.",
+          "Hoe men het noemt, in tabellen en zinnen; de sleutel als niets is gegeven.")},
     END};
 TABLE(stage, stage_params, "stage");
 
@@ -210,6 +213,9 @@ static const struct param_row group_rows[] = {
     {.name = "returns", .kind = PARAM_PAIRS, .unit = UNIT_SHARE, AT(group_params, returns), SPAN(0, 1), .space = "exit", .flags = PARAM_OPTIONAL,
      HELP("Share that returns, by exit, where it differs for this group.",
           "Aandeel dat terugkeert, per uitgang, waar dat voor deze groep anders is.")},
+    {.name = "title", .kind = PARAM_TITLE, AT(group_params, title), .flags = PARAM_OPTIONAL,
+     HELP("What people call it, in tables and sentences; its key when not given.",
+          "Hoe men het noemt, in tabellen en zinnen; de sleutel als niets is gegeven.")},
     END};
 TABLE(group, group_params, "group");
 
@@ -240,6 +246,9 @@ static const struct param_row exit_rows[] = {
     {.name = "returns", .kind = PARAM_RECORD, AT(exit_params, returns), .table = &returns_table, .flags = PARAM_OPTIONAL,
      HELP("How many return, and when.",
           "Hoeveel er terugkeren, en wanneer.")},
+    {.name = "title", .kind = PARAM_TITLE, AT(exit_params, title), .flags = PARAM_OPTIONAL,
+     HELP("What people call it, in tables and sentences; its key when not given.",
+          "Hoe men het noemt, in tabellen en zinnen; de sleutel als niets is gegeven.")},
     END};
 TABLE(exit, exit_params, "exit");
 
@@ -283,6 +292,9 @@ static const struct param_row gate_rows[] = {
     {.name = "wait", .kind = PARAM_DIST, .unit = UNIT_DURATION, AT(gate_params, wait), .flags = PARAM_OPTIONAL,
      HELP("The waiting time from the application.",
           "De wachttijd vanaf de aanvraag.")},
+    {.name = "title", .kind = PARAM_TITLE, AT(gate_params, title), .flags = PARAM_OPTIONAL,
+     HELP("What people call it, in tables and sentences; its key when not given.",
+          "Hoe men het noemt, in tabellen en zinnen; de sleutel als niets is gegeven.")},
     END};
 TABLE(gate, gate_params, "gate");
 

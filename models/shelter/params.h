@@ -38,6 +38,7 @@ struct stage_params {
     bool residential, stopgap, screened;
     int64_t places;         /* in every region; -1: not given; INT64_MAX: unlimited */
     struct cost_params cost;
+    struct title title;
 };
 
 struct share_params { double share; };
@@ -53,10 +54,11 @@ struct group_params {
     struct items stays;     /* by stage: struct group_stay_params */
     struct items onward;    /* by stage: struct group_onward_params */
     struct pairs returns;   /* by exit: share */
+    struct title title;
 };
 
 struct returns_params { bool given; double share; struct dist after; };
-struct exit_params { struct names gates; struct dist delay; struct returns_params returns; };
+struct exit_params { struct names gates; struct dist delay; struct returns_params returns; struct title title; };
 
 struct region_params {
     const char *name, *code, *source;
@@ -89,6 +91,7 @@ struct gate_params {
     struct pairs given, sizes;
     double apply_after_s;
     struct dist held, wait;
+    struct title title;
 };
 
 enum where { WHERE_OWN, WHERE_ELSEWHERE, WHERE_ANY };

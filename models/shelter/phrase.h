@@ -12,7 +12,7 @@ struct phrase { const struct plan *plan; struct arena *arena; enum lang lang; };
 /* In the language of the phrase. */
 static inline const char *phrase_in(const struct phrase *p, const char *en, const char *nl) __attribute__((format_arg(2), format_arg(3)));
 static inline const char *phrase_in(const struct phrase *p, const char *en, const char *nl) { return say_in(p->lang, en, nl); }
-static inline const char *phrase_word(const struct phrase *p, const char *name) { return words_of(name, p->lang); }
+static inline const char *phrase_word(const struct phrase *p, const char *name) { return words_of(p->plan, name, p->lang); }
 
 /* `1 January 2020`; a duration from the start becomes its date. */
 const char *phrase_when(const struct phrase *p, const struct when *when);

@@ -376,10 +376,12 @@ static bool stops_others(const struct sim *sim, const struct household *h, int32
     return !plan_of(sim)->pools[id / plan_of(sim)->n_regions].backfill && set->level - set->occupied < size_in(plan_of(sim), h, id);
 }
 
-static void serve_set(struct sim *sim, int32_t id)
+/* True when somebody was given a place. */
+static bool serve_set(struct sim *sim, int32_t id)
 {
     struct world *world = world_of(sim);
     struct claim_key at = {0}, *after = NULL;
+    bool granted = false;
     while (world->sets[id].occupied < world->sets[id].level) {
         const struct candidate next = next_claim(world, id, after);
         if (next.claim < 0) break;
@@ -392,6 +394,7 @@ static void serve_set(struct sim *sim, int32_t id)
             if (stops_others(sim, h, id)) break;
             continue;
         }
+        granted = true;
         if (h->state == STATE_STAYING) {
             place_take_back(sim, claim.household, id);
             continue;
@@ -402,9 +405,25 @@ static void serve_set(struct sim *sim, int32_t id)
         if (plan_of(sim)->stages[stage].stopgap) search_stopgap(sim, claim.household, onward);
     }
     struct place_set *set = &world->sets[id];
-    if (set->occupied >= set->level || set->touched || set->told) return;
+    if (set->occupied >= set->level || set->touched || set->told) return granted;
     set->touched = true;
     world->touched[world->n_touched++] = id;
+    return granted;
+}
+
+/* Where nobody goes before one that is too large for the room left, that one may have left the line: in the order of the file. */
+static bool serve_in_turn(struct sim *sim)
+{
+    const struct plan *plan = plan_of(sim);
+    bool granted = false;
+    for (int32_t pool = 0; pool < plan->n_pools; pool++) {
+        if (plan->pools[pool].backfill) continue;
+        for (int32_t region = 0; region < plan->n_regions; region++) {
+            const struct place_set *set = &world_of(sim)->sets[place_set(plan, pool, region)];
+            if (set->occupied < set->level && serve_set(sim, place_set(plan, pool, region))) granted = true;
+        }
+    }
+    return granted;
 }
 
 void places_serve(struct sim *sim)
@@ -419,7 +438,7 @@ void places_serve(struct sim *sim)
             world->sets[id].gained = false;
             serve_set(sim, id);
         }
-    } while (plan_of(sim)->exchanges && exchange_seek(sim));
+    } while (serve_in_turn(sim) || (plan_of(sim)->exchanges && exchange_seek(sim)));
     for (int32_t i = 0; i < world->n_touched; i++) {
         struct place_set *set = &world->sets[world->touched[i]];
         set->touched = false;

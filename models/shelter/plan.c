@@ -1,4 +1,5 @@
 /* Time, stages, groups and exits; the other parts of the plan have a file each. */
+#include "models/shelter/measure.h"
 #include "models/shelter/plan.h"
 
 #include <math.h>
@@ -53,7 +54,7 @@ static void check_number(struct maker *maker, const char *path, const char *what
 {
     if (n >= least && n <= most) return;
     struct fault *fault =
-        faults_error(maker->faults, place_in_tree(maker->plan->scenario->tree, path), arena_format(maker->arena, "%s-number", path), path, "there are %d %s", n, what);
+        faults_error(maker->faults, place_in_tree(maker->plan->scenario->tree, path), arena_format(maker->arena, "%s-number", path), path, "there are %d %s", n, faults_say(maker->faults, what));
     if (n < least) faults_help(maker->faults, fault, "give at least %d", least);
     else faults_help(maker->faults, fault, "at most %d are possible", most);
 }
@@ -74,7 +75,7 @@ static void check_numbers(struct maker *maker)
     check_number(maker, "stages", "stages", params->stages.n, 1, MAX_STAGES);
     check_number(maker, "groups", "groups", params->groups.n, 0, MAX_GROUPS);
     check_number(maker, "gates", "gates", params->gates.n, 0, MAX_GATES);
-    check_number(maker, "regions", "regions", params->regions.n, 1, INT32_MAX);
+    check_number(maker, "regions", "regions", params->regions.n, 1, MAX_REGIONS);
     check_number(maker, "placement", "rules", params->placement.n, 1, MAX_RULES);
     check_span(maker, "time.warm_up", &params->head.time.warm_up);
     check_span(maker, "time.horizon", &params->head.time.horizon);
@@ -101,6 +102,7 @@ static void make_time(struct maker *maker)
         plan->year_s[y] = y == 0 ? warm_up_s : y == plan->n_years ? plan->window.end_s : begin_s;
         if (y < plan->n_years) plan->year_names[y] = arena_format(maker->arena, "%d", first + y);
     }
+    spell_names(plan, maker->arena);
 }
 
 /* ---- stages and exits ---- */
@@ -185,10 +187,11 @@ static struct dist stay_of(struct maker *maker, const struct stage_params *stage
     if (group && group->stay.kind != DIST_ABSENT) {
         stay = group->stay;
         dist_prepare(&stay, maker->arena);
-    } else if (group && stay.kind != DIST_NONE) {
+    } else if (group) {
         const double mean = dist_mean(&stage->stay);
-        const double factor = group->stay.n == 2 ? group->stay.a : mean > 0 ? group->stay.a / mean : 1;
-        stay = dist_scaled(&stay, factor);
+        const bool by_factor = group->stay.n == 2;
+        if (!by_factor && !(mean > 0)) stay = (struct dist){.kind = DIST_CONSTANT, .a = group->stay.a}; /* a stay where others have none */
+        else if (stay.kind != DIST_NONE) stay = dist_scaled(&stay, by_factor ? group->stay.a : group->stay.a / mean);
     }
     const double factor = factor_if(&stage->stay_if, to);
     return stay.kind == DIST_NONE || factor == 1 ? stay : dist_scaled(&stay, factor);
@@ -222,6 +225,18 @@ static double scale_of_others(const struct items *base, const struct items *to)
     return others > 0 ? (1 - named) / others : 0;
 }
 
+static void check_scale(struct maker *maker, const struct items *to, double scale, int32_t stage)
+{
+    double named = 0;
+    for (int32_t i = 0; to && i < to->n; i++) named += ITEM(*to, struct share_params, i)->share;
+    if (!to || !to->scale || scale > 0 || named > 1 - 1e-9) return;
+    const char *path = arena_format(maker->arena, "stages.%s.onward", maker->plan->stages[stage].name);
+    faults_help(maker->faults,
+                faults_error(maker->faults, to->n ? to->place[0] : plan_place(maker->plan, "%s", path), "scale-nothing", path,
+                             "a group names %.10g %% of the next steps and scales the others, which have no share here", 100 * named),
+                "name shares of the group that add to 100 %%, or give the other steps a share");
+}
+
 static void add_step(struct maker *maker, struct steps *steps, double share, const struct name *to, struct dist stay)
 {
     (void)maker;
@@ -238,6 +253,7 @@ static struct steps make_steps(struct maker *maker, int32_t stage, const struct 
     struct steps steps = {.item = ARENA_ARRAY(maker->arena, struct step, s->onward.n + (to ? to->n : 0))};
     if (!maker->plan->stages[stage].has_stay) return steps; /* nobody moves on from there by himself */
     const double scale = to && to->scale ? scale_of_others(&s->onward, to) : 0;
+    check_scale(maker, to, scale, stage);
     for (int32_t i = 0; i < s->onward.n; i++) {
         const struct onward_params *onward = ITEM(s->onward, struct onward_params, i);
         const struct share_params *own = find_share(to, &s->onward.name[i]);
@@ -359,7 +375,7 @@ const void *plan_make(const struct scenario *scenario, const struct pilot *pilot
     struct maker maker = {plan, pilot, arena, faults};
     /* What can be said of the scenario as written is said at once; the later parts lean on a sound one. */
     void (*const readers[])(struct maker *) = {make_time, make_stages, make_exits, plan_network, make_groups, plan_intake, plan_policy, plan_exchange, plan_money, plan_values, plan_dates, plan_observed};
-    void (*const builders[])(struct maker *) = {plan_changes, plan_levers, plan_reach, plan_initial, plan_bound, plan_doubts, make_offered};
+    void (*const builders[])(struct maker *) = {plan_changes, plan_limits, plan_levers, plan_reach, plan_initial, plan_bound, plan_doubts, make_offered};
     check_numbers(&maker);
     check_names(&maker, "stages", &plan->params->stages);
     check_names(&maker, "exits", &plan->params->exits);

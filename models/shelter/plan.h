@@ -8,7 +8,10 @@
 #include "models/shelter/curve.h"
 #include "models/shelter/params.h"
 
-enum { MAX_GROUPS = 64, MAX_STAGES = 64, MAX_GATES = 16, MAX_SIZES = 16, MAX_RULES = 64 };
+enum { MAX_GROUPS = 64, MAX_STAGES = 64, MAX_GATES = 16, MAX_SIZES = 16, MAX_RULES = 64, MAX_REGIONS = 5000 };
+/* The most of a run: requests, or homes of a gate, that are expected in it; events ahead at once; dated changes of a place set or of slots;
+ * pieces of the curves of intake; cells of the table of who may look where. */
+enum { MOST_EXPECTED = 1000000000, MOST_EVENTS = (1 << 24) - 2, MOST_DATED = 1000000, MOST_PIECES = 20000000, MOST_REACH = 200000000 };
 
 /* A next step: stage >= 0, or exit. */
 struct step {
@@ -205,6 +208,7 @@ struct plan {
     int32_t max_households;
     seconds year_s[512];      /* begin of each counted calendar year, then the end */
     const char **year_names;
+    const char **age_names, **part_names; /* of lengths of stays and waits; of the parts of the warm-up */
 };
 
 /* Items of cost: stages, gates, nights, levers. */
@@ -227,6 +231,8 @@ static inline int32_t plan_year(const struct plan *plan, seconds t_s)
 const void *plan_make(const struct scenario *scenario, const struct pilot *pilot, struct arena *arena, struct faults *faults);
 bool plan_needs_pilot(const struct scenario *scenario);
 
+extern const struct saying plan_nl[]; /* plan_nl.c: what it says of faults, in Dutch */
+
 /* Parts of plan_make, one file each. */
 struct maker { struct plan *plan; const struct pilot *pilot; struct arena *arena; struct faults *faults; };
 void plan_intake(struct maker *maker);   /* plan_intake.c: curves, explicit times */
@@ -237,6 +243,7 @@ void plan_exchange(struct maker *maker); /* plan_exchange.c: take-back, cycles *
 void plan_money(struct maker *maker);    /* plan_money.c: funding, purchases */
 void plan_changes(struct maker *maker);  /* plan_changes.c: dated changes, timelines, supply curves, costs */
 void plan_levers(struct maker *maker);   /* plan_levers.c: whom prevention, casework and aftercare reach */
+void plan_limits(struct maker *maker);  /* plan_limits.c: refuses what is more than a run can bear */
 void plan_reach(struct maker *maker);    /* plan_reach.c: which rules may look in which region */
 void plan_values(struct maker *maker);   /* plan_values.c: what units of measures cost society */
 void plan_dates(struct maker *maker);    /* plan_dates.c: refuses dates and changes that cannot be meant */
@@ -296,6 +303,9 @@ double lever_share(const struct plan *plan, enum lever lever, int32_t region, se
 double plan_asking(const struct plan *plan, int32_t group, int32_t region, bool least);
 /* How many of a purchase stand in a region at a date. */
 int64_t bought_at(const struct purchase *purchase, int32_t region, seconds t_s);
+/* Events that a household may have ahead at once, and those that belong to none. */
+static inline int64_t plan_events_each(const struct plan *plan) { return 3 + plan->n_gates; }
+static inline int64_t plan_other_events(const struct plan *plan) { return plan->n_dated + plan->n_regions * (int64_t)(3 + 2 * plan->n_gates) + 1024; }
 int32_t places_of(double value); /* INT32_MAX: unlimited */
 
 #endif

@@ -408,8 +408,8 @@ static const char *area_name(const struct load *load, const struct area *area)
 {
     const char *id = load->plan->regions[area->region].id;
     if (area->kind == AREA_COUNTRY)
-        return load->plan->n_regions == 1 ? arena_format(load->arena, "region `%s`", id) : "the whole country";
-    return arena_format(load->arena, area->kind == AREA_REGION ? "region `%s`" : "region `%s` and those within reach", id);
+        return load->plan->n_regions == 1 ? arena_format(load->arena, faults_say(load->faults, "region `%s`"), id) : faults_say(load->faults, "the whole country");
+    return arena_format(load->arena, faults_say(load->faults, area->kind == AREA_REGION ? "region `%s`" : "region `%s` and those within reach"), id);
 }
 
 static void refuse(const struct load *load, const struct area *area, const struct worst *worst)
@@ -420,13 +420,13 @@ static void refuse(const struct load *load, const struct area *area, const struc
     const char *where = area_name(load, area), *what;
     const int32_t gate = worst->server.gate;
     if (gate < 0)
-        what = arena_format(load->arena, "%.4g households at a time need places in %s of %s, and there are %.4g on average",
+        what = arena_format(load->arena, faults_say(load->faults, "%.4g households at a time need places in %s of %s, and there are %.4g on average"),
                             worst->work, names_of(load, worst->server.pools), where, worst->room);
     else if (plan->gates[gate].kind == GATE_SLOTS)
-        what = arena_format(load->arena, "%.4g households at a time need `%s` in %s, and there are %.4g slots on average",
+        what = arena_format(load->arena, faults_say(load->faults, "%.4g households at a time need `%s` in %s, and there are %.4g slots on average"),
                             worst->work, plan->gates[gate].name, where, worst->room);
     else
-        what = arena_format(load->arena, "%.4g households a year need `%s` in %s, and %.4g come free",
+        what = arena_format(load->arena, faults_say(load->faults, "%.4g households a year need `%s` in %s, and %.4g come free"),
                             worst->work * (double)SECONDS_PER_YEAR, plan->gates[gate].name, where,
                             worst->room * (double)SECONDS_PER_YEAR);
     struct fault *fault = faults_error(load->faults, plan->params->placement.place[worst->rule], "waiting-unbounded", path,

@@ -17,10 +17,8 @@ struct target { bool slots; int32_t id, region; int32_t base; };
 struct bend { seconds t_s; int32_t order; bool at_once; };
 struct bends { int32_t n, room; struct bend *item; };
 
-static void bend_at(struct maker *maker, struct bends *bends, seconds t_s, int32_t order, bool at_once)
+static void bend_put(struct maker *maker, struct bends *bends, seconds t_s, int32_t order, bool at_once)
 {
-    const struct plan *plan = maker->plan;
-    if (t_s <= plan->window.from_s || t_s >= plan->window.end_s) return;
     if (bends->n == bends->room) {
         const int32_t room = bends->room ? 2 * bends->room : 16;
         struct bend *item = ARENA_ARRAY(maker->arena, struct bend, room);
@@ -28,6 +26,13 @@ static void bend_at(struct maker *maker, struct bends *bends, seconds t_s, int32
         *bends = (struct bends){bends->n, room, item};
     }
     bends->item[bends->n++] = (struct bend){t_s, order, at_once};
+}
+
+/* What holds at the start holds before it too. */
+static void bend_at(struct maker *maker, struct bends *bends, seconds t_s, int32_t order, bool at_once)
+{
+    const struct plan *plan = maker->plan;
+    if (t_s > plan->window.from_s && t_s < plan->window.end_s) bend_put(maker, bends, t_s, order, at_once);
 }
 
 static int compare_bends(const void *a, const void *b)
@@ -183,10 +188,23 @@ static struct bends bends_of(struct maker *maker, const struct target *target)
 
 /* ---- the list of dated changes ---- */
 
-struct dated_list { int32_t n, room; struct dated *item; bool *told; /* by change: that it takes too much */ };
+struct dated_list { int32_t n, room; struct dated *item; bool *told, full; /* told: by change, that it takes too much; full: what is refused */ };
+
+static void dated_full(struct maker *maker, struct dated_list *list)
+{
+    if (!list->full)
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(maker->plan, "changes"), "changes-number", "changes", "places, slots and intake change more than %d times over the regions", MOST_DATED),
+                    "give fewer regions a `ramp_to` or an `every`");
+    list->full = true;
+}
 
 static void dated_add(struct maker *maker, struct dated_list *list, struct dated dated, int32_t order)
 {
+    if (list->n == MOST_DATED) {
+        dated_full(maker, list);
+        return;
+    }
     if (list->n == list->room) {
         const int32_t room = list->room ? 2 * list->room : 64;
         struct dated *item = ARENA_ARRAY(maker->arena, struct dated, room);
@@ -280,7 +298,7 @@ static void make_places(struct maker *maker, struct dated_list *list)
     plan->ever = ARENA_ARRAY(maker->arena, bool, (int64_t)plan->n_pools * n);
     plan->place_cost_eur = ARENA_ARRAY(maker->arena, double, (int64_t)plan->n_stages * n);
     for (int32_t kind = 0; kind < plan->n_pools; kind++)
-        for (int32_t r = 0; r < n; r++) {
+        for (int32_t r = 0; r < n && !list->full; r++) {
             const int32_t id = place_set(plan, kind, r), first = list->n;
             const struct target target = {.id = kind, .region = r, .base = plan->places[id]};
             double *cost = &plan->place_cost_eur[__builtin_ctzll(plan->pools[kind].stages) * n + r];
@@ -296,7 +314,7 @@ static void make_slots(struct maker *maker, struct dated_list *list)
     const int32_t n = plan->n_regions;
     plan->gate_cost_eur = ARENA_ARRAY(maker->arena, double, (int64_t)plan->n_gates * n);
     for (int32_t gate = 0; gate < plan->n_gates; gate++)
-        for (int32_t r = 0; r < n && plan->gates[gate].kind == GATE_SLOTS; r++) {
+        for (int32_t r = 0; r < n && plan->gates[gate].kind == GATE_SLOTS && !list->full; r++) {
             const struct target target = {.slots = true, .id = gate, .region = r, .base = plan->gates[gate].slots[r]};
             make_target(maker, list, &target, gate * n + r, &plan->gates[gate].slots[r], &plan->gate_cost_eur[gate * n + r], price_of(plan, plan->gates[gate].name));
         }
@@ -324,11 +342,13 @@ static double supply_bought(const struct plan *plan, int32_t gate, int32_t regio
     return (double)homes;
 }
 
-static struct bends supply_bends(struct maker *maker, int32_t gate, int32_t region, bool bought)
+/* A growth begins at the start: there the curve has a knot (curve.h). */
+static struct bends supply_bends(struct maker *maker, int32_t gate, int32_t region, bool bought, bool grows)
 {
     const struct plan *plan = maker->plan;
     const struct items *changes = &plan->params->changes;
     struct bends bends = {0};
+    if (grows && plan->window.from_s > 0) bend_put(maker, &bends, plan->window.from_s, 0, false);
     for (int32_t i = 0; i < changes->n && !bought; i++) {
         const struct change_params *change = change_at(plan, i);
         if (change->gate.id == gate && plan_concerns(change, region)) bends_of_turns(maker, &bends, i);
@@ -358,7 +378,7 @@ static void make_supply(struct maker *maker, int32_t gate, int32_t region, bool 
     struct plan *plan = maker->plan;
     struct plan_gate *g = &plan->gates[gate];
     const double growth = bought ? 0 : ITEM(plan->params->gates, struct gate_params, gate)->growth_per_year;
-    const struct bends bends = supply_bends(maker, gate, region, bought);
+    const struct bends bends = supply_bends(maker, gate, region, bought, growth != 0);
     struct curve *curve = &(bought ? g->bought : g->base)[region];
     curve_init(curve, bends.n + 1, growth, (double)plan->window.from_s, maker->arena);
     for (int32_t i = 0; i <= bends.n; i++) {
@@ -404,7 +424,7 @@ static void make_closures(struct maker *maker, struct dated_list *list)
 {
     struct plan *plan = maker->plan;
     plan->closed = ARENA_ARRAY(maker->arena, bool, plan->n_regions);
-    for (int32_t r = 0; r < plan->n_regions; r++) {
+    for (int32_t r = 0; r < plan->n_regions && !list->full; r++) {
         struct bends bends = {0};
         for (int32_t i = 0; i < plan->params->changes.n; i++)
             if (change_at(plan, i)->intake >= 0 && plan_concerns(change_at(plan, i), r)) bends_of_turns(maker, &bends, i);

@@ -123,7 +123,7 @@ static void check_gate(struct maker *maker, const struct change_params *change, 
     if (gate != factor)
         change_fault(maker, place, path, gate ? "a `gate` stands here without its `factor`" : "a `factor` stands here without its `gate`", "write `gate: home, factor: 0.8`");
     else if (gate && maker->plan->gates[change->gate.id].kind != GATE_SUPPLY)
-        change_fault(maker, change->gate.place, path, arena_format(maker->arena, "`%s` is no supply, and only a supply has a `factor`", change->gate.text),
+        change_fault(maker, change->gate.place, path, arena_format(maker->arena, faults_say(maker->faults, "`%s` is no supply, and only a supply has a `factor`"), change->gate.text),
                      "change slots by `places` or `add`, as `add: {help: 5}`");
 }
 
@@ -133,8 +133,8 @@ static void check_lever(struct maker *maker, const struct change_params *change,
     if (lever != share)
         change_fault(maker, place, path, lever ? "a `lever` stands here without its `share`" : "a `share` stands here without its `lever`", "write `lever: aftercare, share: 50 %`");
     else if (lever && !maker->plan->params->levers.each[change->lever.id].given)
-        change_fault(maker, change->lever.place, path, arena_format(maker->arena, "nothing says what `%s` does", change->lever.text),
-                     arena_format(maker->arena, "write `levers: {%s: {factor: 0.7 x}}`", change->lever.text));
+        change_fault(maker, change->lever.place, path, arena_format(maker->arena, faults_say(maker->faults, "nothing says what `%s` does"), change->lever.text),
+                     arena_format(maker->arena, faults_say(maker->faults, "write `levers: {%s: {factor: 0.7 x}}`"), change->lever.text));
 }
 
 static void check_pairs(struct maker *maker, const struct pairs *pairs, const char *path)
@@ -142,7 +142,7 @@ static void check_pairs(struct maker *maker, const struct pairs *pairs, const ch
     for (int32_t i = 0; i < pairs->n; i++) {
         const struct pair *pair = &pairs->item[i];
         if (pair->name.space == 2 && maker->plan->gates[pair->name.id].kind != GATE_SLOTS)
-            change_fault(maker, pair->name.place, path, arena_format(maker->arena, "`%s` has no places or slots", pair->name.text), "change a supply by `gate: home, factor: 0.8`");
+            change_fault(maker, pair->name.place, path, arena_format(maker->arena, faults_say(maker->faults, "`%s` has no places or slots"), pair->name.text), "change a supply by `gate: home, factor: 0.8`");
     }
 }
 
@@ -157,7 +157,7 @@ static void check_ramp(struct maker *maker, const struct change_params *change, 
     if (!change->places.n && !change->add.n) change_fault(maker, place, path, "only places and slots follow a line", "give `places` or `add`, or leave `ramp_to` out");
     for (int32_t i = 0; i < change->places.n; i++)
         if (isinf(change->places.item[i].value))
-            change_fault(maker, place, path, arena_format(maker->arena, "no line leads to `%s` without limit", change->places.item[i].name.text), "give a number of places, or leave `ramp_to` out");
+            change_fault(maker, place, path, arena_format(maker->arena, faults_say(maker->faults, "no line leads to `%s` without limit"), change->places.item[i].name.text), "give a number of places, or leave `ramp_to` out");
     if (full_s <= from_s) out_of_order(maker, path, "ramp_to", "from", from_s, full_s);
     else if (change->to.given && plan_when(plan, &change->to) < full_s)
         change_fault(maker, place, path, "the line would end behind `to`", "give an earlier `ramp_to`, or a later `to`");
@@ -179,7 +179,7 @@ static bool check_repeat(struct maker *maker, const struct change_params *change
         change_fault(maker, every, path, "it comes back before or when it ends", "give a longer `every` or an earlier `to`, or leave `every` out");
     if (change->until.given && plan_when(plan, &change->until) <= from_s) out_of_order(maker, path, "until", "from", from_s, plan_when(plan, &change->until));
     if (maker->faults->errors == before && plan_turns(plan, change) > MOST_TURNS)
-        change_fault(maker, every, path, arena_format(maker->arena, "it comes back more than %d times", MOST_TURNS), "give a longer `every`, or an earlier `until`");
+        change_fault(maker, every, path, arena_format(maker->arena, faults_say(maker->faults, "it comes back more than %d times"), MOST_TURNS), "give a longer `every`, or an earlier `until`");
     return maker->faults->errors == before;
 }
 

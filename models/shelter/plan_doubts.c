@@ -111,7 +111,7 @@ static void doubt_pools(struct maker *maker)
         const char *name = plan->stages[stage].name, *near = plan_near_column(plan, name);
         if (!ever)
             WARN(maker, stages->place[stage], "places-none", arena_format(maker->arena, "stages.%s", name),
-                 near ? arena_format(maker->arena, "did you mean the column `%s`?", near)
+                 near ? arena_format(maker->arena, faults_say(maker->faults, "did you mean the column `%s`?"), near)
                       : "give regions `places` of it, or a column with its name",
                  "no region has places in `%s`", name);
     }

@@ -89,10 +89,10 @@ static int64_t fill(const struct those *those, struct filler *filler, const stru
 
 static void no_room(const struct those *those, const struct inside_params *inside, struct place place, int64_t wanted, int64_t room)
 {
-    const char *group = inside->group.id >= 0 ? arena_format(those->maker->arena, " of group `%s`", those->maker->plan->groups[inside->group.id].name) : "";
-    const char *households = wanted == 1 ? "household is" : "households are";
+    const char *group = inside->group.id >= 0 ? arena_format(those->maker->arena, faults_say(those->maker->faults, " of group `%s`"), those->maker->plan->groups[inside->group.id].name) : "";
+    const char *households = faults_say(those->maker->faults, wanted == 1 ? "household is" : "households are");
     struct fault *fault = refuse(those, place, "initial-places",
-                                 arena_format(those->maker->arena, "%lld %s to be in `%s` in region `%s` at the first instant, and there is room for %lld%s",
+                                 arena_format(those->maker->arena, faults_say(those->maker->faults, "%lld %s to be in `%s` in region `%s` at the first instant, and there is room for %lld%s"),
                                               (long long)wanted, households, stage_name(those), region_name(those), (long long)room, group));
     faults_help(those->maker->faults, fault, "give fewer here or more places there; who has no place may stand under `waiting`");
 }
@@ -102,7 +102,7 @@ static void read_inside(const struct those *those, struct filler *filler)
     int64_t wanted = 0, fitting = 0;
     if (those->maker->plan->stages[those->stage].stopgap) {
         faults_help(those->maker->faults,
-                    refuse(those, those->place, "initial-stopgap", arena_format(those->maker->arena, "`%s` is a stopgap: who is there is not yet placed", stage_name(those))),
+                    refuse(those, those->place, "initial-stopgap", arena_format(those->maker->arena, faults_say(those->maker->faults, "`%s` is a stopgap: who is there is not yet placed"), stage_name(those))),
                     "write them under `waiting`, by the stage they need: they get the free stopgap places at the first instant");
         return;
     }
@@ -134,11 +134,11 @@ static bool rules_of(const struct those *those, const struct waiter_params *wait
             const uint64_t those_rules = plan_rules(plan, g, those->stage, 1u << c);
             *rules &= those_rules;
             if (those_rules & plan->wait_rules && those_rules & ~plan->wait_rules) continue;
-            const char *who = arena_format(those->maker->arena, "who is %s, of group `%s` and needs `%s`", colours[c], plan->groups[g].name, stage_name(those));
+            const char *who = arena_format(those->maker->arena, faults_say(those->maker->faults, "who is %s, of group `%s` and needs `%s`"), faults_say(those->maker->faults, colours[c]), plan->groups[g].name, stage_name(those));
             const bool waits = those_rules & plan->wait_rules;
             struct fault *fault =
                 refuse(those, place, "initial-waiting",
-                       arena_format(those->maker->arena, waits ? "%s has nothing to wait for: no rule looks there or in a later stage" : "%s cannot wait: no `wait` rule is open then", who));
+                       arena_format(those->maker->arena, faults_say(those->maker->faults, waits ? "%s has nothing to wait for: no rule looks there or in a later stage" : "%s cannot wait: no `wait` rule is open then"), who));
             faults_help(those->maker->faults, fault, waits ? "add a rule for that stage to `placement`" : "add `- {wait: {}}` to `placement`, or leave them out");
             return false;
         }
@@ -174,7 +174,7 @@ static void read_waiting(const struct those *those, struct filler *filler, int64
 {
     if (those->maker->plan->stages[those->stage].stopgap) {
         faults_help(those->maker->faults,
-                    refuse(those, those->place, "initial-stopgap", arena_format(those->maker->arena, "`%s` is a stopgap: nobody waits for it alone", stage_name(those))),
+                    refuse(those, those->place, "initial-stopgap", arena_format(those->maker->arena, faults_say(those->maker->faults, "`%s` is a stopgap: nobody waits for it alone"), stage_name(those))),
                     "name the stage they need; they claim free stopgap places too, where a rule says so");
         return;
     }

@@ -5,15 +5,11 @@
 
 #include "models/shelter/plan.h"
 
-#define YEAR ((double)SECONDS_PER_YEAR)
-
-enum { MOST_PER_YEAR = 10000000 };
-
 struct step_of { seconds date_s; double per_year; };
 
 /* The forms of `households`: one number, a map by group, or steps by date. */
 struct volume {
-    double per_year; /* of the form with one number or groups; of the first step */
+    double per_year; /* of the form with one number or groups; of the first step above 0, to which the curve is relative */
     int32_t n_steps;
     struct step_of *steps;
 };
@@ -37,7 +33,8 @@ static struct volume volume_by_date(struct maker *maker, const struct pairs *pai
                     "give one number, a map by group, or a map by date (2021-01-01: 36.6 /yr)");
     }
     qsort(volume.steps, (size_t)volume.n_steps, sizeof *volume.steps, compare_steps);
-    volume.per_year = volume.n_steps ? volume.steps[0].per_year : 0;
+    for (int32_t i = volume.n_steps - 1; i >= 0; i--)
+        if (volume.steps[i].per_year > 0) volume.per_year = volume.steps[i].per_year;
     return volume;
 }
 
@@ -48,8 +45,19 @@ static void no_group(struct maker *maker, const struct name *name)
     for (int32_t g = 0; g < plan->n_groups; g++) words[g] = plan->groups[g].name;
     const char *near = param_nearest(name->text, words, plan->n_groups);
     struct fault *fault = faults_error(maker->faults, name->place, "unknown-name", "intake.households", "`%s` is neither a group nor a date", name->text);
-    if (near) faults_help(maker->faults, fault, "did you mean `%s`?", near);
+    bool region = false;
+    for (int32_t r = 0; r < plan->n_regions; r++) region |= strcmp(plan->regions[r].id, name->text) == 0;
+    if (region) faults_help(maker->faults, fault, "give the number of all regions together; they share it by a column, as `intake: {households: 3500 /yr, by: intake_share}`");
+    else if (near) faults_help(maker->faults, fault, "did you mean `%s`?", near);
     else faults_help(maker->faults, fault, "give one number, a map by group, or a map by date");
+}
+
+static bool names_a_group(const struct plan *plan, const struct pairs *pairs)
+{
+    for (int32_t i = 0; i < pairs->n; i++)
+        for (int32_t g = 0; g < plan->n_groups; g++)
+            if (strcmp(plan->groups[g].name, pairs->item[i].name.text) == 0) return true;
+    return false;
 }
 
 /* Rates by group become shares of groups. */
@@ -123,7 +131,7 @@ static struct volume make_volume(struct maker *maker)
     const bool single = pairs->n == 1 && pairs->item[0].name.text[0] == '\0';
     seconds date_s;
     const bool dates = pairs->n && !single && date_parse(pairs->item[0].name.text, &date_s);
-    group_shares(maker, pairs->n && !single && !dates);
+    if (!pairs->n || single || dates || names_a_group(maker->plan, pairs)) group_shares(maker, pairs->n && !single && !dates);
     if (!pairs->n) return (struct volume){0};
     if (single) return (struct volume){.per_year = pairs->item[0].value};
     return dates ? volume_by_date(maker, pairs) : volume_by_group(maker, pairs);
@@ -226,8 +234,8 @@ static double rate_at(const struct plan *plan, const struct volume *volume, uint
     const struct civil civil = date_civil(plan->start_date_s + t_s - plan->window.from_s);
     double rate = factor_at(&intake->month, civil.month - 1) * factor_at(&intake->weekday, civil.weekday) * factor_at(&intake->hour, civil.second / 3600);
     const seconds level_s = t_s > plan->window.from_s ? t_s : plan->window.from_s; /* the warm-up has the levels of the start */
-    for (int32_t i = volume->n_steps - 1; i > 0; i--)
-        if (level_s >= volume->steps[i].date_s - plan->start_date_s + plan->window.from_s) {
+    for (int32_t i = volume->n_steps - 1; i >= 0; i--)
+        if (i == 0 || level_s >= volume->steps[i].date_s - plan->start_date_s + plan->window.from_s) {
             rate *= volume->per_year > 0 ? volume->steps[i].per_year / volume->per_year : 0;
             break;
         }
@@ -260,11 +268,13 @@ static seconds next_knot(const struct plan *plan, const struct volume *volume, s
     return next_s;
 }
 
-static void make_curve(struct maker *maker, struct curve *curve, const struct volume *volume, uint64_t shocks)
+/* false: with the `pieces` of other curves they are too many. */
+static bool make_curve(struct maker *maker, struct curve *curve, const struct volume *volume, uint64_t shocks, int64_t *pieces)
 {
     const struct plan *plan = maker->plan;
     int32_t n = 0;
     for (seconds t_s = 0; t_s < plan->window.end_s; t_s = next_knot(plan, volume, t_s)) n++;
+    if ((*pieces += n) > MOST_PIECES) return false;
     curve_init(curve, n, plan->params->intake.growth_per_year, (double)plan->window.from_s, maker->arena);
     int32_t i = 0;
     for (seconds t_s = 0; t_s < plan->window.end_s; t_s = next_knot(plan, volume, t_s), i++) {
@@ -273,6 +283,14 @@ static void make_curve(struct maker *maker, struct curve *curve, const struct vo
     }
     curve->knot_s[n] = (double)plan->window.end_s;
     curve_sum(curve);
+    return true;
+}
+
+static void curves_too_long(struct maker *maker)
+{
+    faults_help(maker->faults,
+                faults_error(maker->faults, plan_place(maker->plan, "intake"), "intake-pieces", "intake", "the rates of intake change more than %d times over the regions and the whole run", MOST_PIECES),
+                "leave `hour` or `weekday` out, give fewer shocks that concern some regions only, or a shorter run");
 }
 
 static void make_curves(struct maker *maker, const struct volume *volume)
@@ -280,13 +298,17 @@ static void make_curves(struct maker *maker, const struct volume *volume)
     struct plan *plan = maker->plan;
     uint64_t *masks = ARENA_ARRAY(maker->arena, uint64_t, plan->n_regions);
     plan->curves = ARENA_ARRAY(maker->arena, struct curve, plan->n_regions);
+    int64_t pieces = 0;
     for (int32_t r = 0; r < plan->n_regions; r++) {
         const uint64_t mask = shocks_of(plan, r);
         int32_t c = 0;
         while (c < plan->n_curves && masks[c] != mask) c++;
         if (c == plan->n_curves) {
             masks[plan->n_curves++] = mask;
-            make_curve(maker, &plan->curves[c], volume, mask);
+            if (!make_curve(maker, &plan->curves[c], volume, mask, &pieces)) {
+                curves_too_long(maker);
+                return;
+            }
         }
         plan->regions[r].curve = c;
     }
@@ -330,16 +352,6 @@ static void check_series(struct maker *maker, const struct series *series, const
                 "give at least one above 0, or leave the list out");
 }
 
-static void check_volume(struct maker *maker, const struct volume *volume)
-{
-    double most = volume->per_year;
-    for (int32_t i = 0; i < volume->n_steps; i++) most = fmax(most, volume->steps[i].per_year);
-    if (most <= MOST_PER_YEAR) return;
-    faults_help(maker->faults,
-                faults_error(maker->faults, plan_place(maker->plan, "intake.households"), "intake-large", "intake.households", "%.10g requests a year are too many to simulate", most),
-                "give at most %d /yr, and check the unit", MOST_PER_YEAR);
-}
-
 static void check_visible(struct maker *maker)
 {
     const struct visible_params *visible = &maker->plan->params->intake.visible;
@@ -367,7 +379,6 @@ void plan_intake(struct maker *maker)
                     faults_error(maker->faults, plan_place(plan, "intake.shocks"), "shocks-number", "intake.shocks", "there are %d shocks", intake->shocks.n),
                     "at most 64 are possible");
     const struct volume volume = make_volume(maker);
-    check_volume(maker, &volume);
     spread(maker, volume.per_year);
     if (maker->faults->errors == before) make_curves(maker, &volume);
     make_times(maker);

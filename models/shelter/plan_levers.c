@@ -66,7 +66,9 @@ static void make_expected(struct maker *maker, enum lever id)
         before = plan->groups[g].cumulated;
     }
     lever->expected = ARENA_ARRAY(maker->arena, double, plan->n_regions);
-    for (int32_t r = 0; r < plan->n_regions; r++) lever->expected[r] = asks_per_year(plan, r) * each;
+    /* Prevention reaches need; the others those who asked. */
+    const double visible = id == LEVER_PREVENTION ? 1 : plan->params->intake.visible.share;
+    for (int32_t r = 0; r < plan->n_regions; r++) lever->expected[r] = asks_per_year(plan, r) * visible * each;
 }
 
 /* ---- the share over time ---- */

@@ -31,7 +31,7 @@ static bool target_lever(struct maker *maker, const struct spending *s, const st
     purchase->kind = BUY_REACH;
     if (given) return true;
     faults_help(maker->faults, faults_error(maker->faults, s->place, "spend-on", s->path, "nothing says what `%s` does", on->text), "write `levers: {%s: {factor: 0.7 x}}`: what is left of %s", on->text,
-                on->id == LEVER_PREVENTION ? "requests" : "returns");
+                faults_say(maker->faults, on->id == LEVER_PREVENTION ? "requests" : "returns"));
     return false;
 }
 
@@ -74,7 +74,7 @@ static void check_price(struct maker *maker, const char *path, const char *text,
 {
     if (!text || (strchr(text, '/') != NULL) != once) return;
     faults_help(maker->faults,
-                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "price-unit", path, "`%s` is no price of %s", text, costs(once, reach)),
+                faults_error(maker->faults, plan_place(maker->plan, "%s", path), "price-unit", path, "`%s` is no price of %s", text, faults_say(maker->faults, costs(once, reach))),
                 "write `%.*s%s`", (int)strcspn(text, "/"), text, once ? "" : "/yr");
 }
 
@@ -90,23 +90,31 @@ static bool check_units(struct maker *maker, const struct spending *s, const str
     if (text && (strchr(text, '/') != NULL) != once)
         faults_help(maker->faults,
                     faults_error(maker->faults, place, "quantity-unit", quantity, "`%s` is no quantity of %s", text,
-                                 reach ? "households reached, which are so many per year" : once ? "homes, which come per year" : "places or slots"),
+                                 faults_say(maker->faults, reach ? "households reached, which are so many per year" : once ? "homes, which come per year" : "places or slots")),
                     "write `%.*s%s`", (int)strcspn(text, " /"), text, once ? " /yr" : "");
     else if (text && fabs(s->spend->quantity - round(s->spend->quantity)) > 1e-6)
-        faults_help(maker->faults, faults_error(maker->faults, place, "not-whole", quantity, "`%s` is not a whole number%s", text, once ? " a year" : ""),
+        faults_help(maker->faults, faults_error(maker->faults, place, "not-whole", quantity, "`%s` is not a whole number%s", text, once ? faults_say(maker->faults, " a year") : ""),
                     "write `%.10g%s` or `%.10g%s`", floor(s->spend->quantity), once ? " /yr" : "", ceil(s->spend->quantity), once ? " /yr" : "");
     return maker->faults->errors == before;
 }
 
-/* A price that follows from money and quantity goes before the one in `prices`, but not unnoticed. */
-static void doubt_price(struct maker *maker, const struct spending *s, const struct purchase *purchase)
+/* Values that are drawn from their ranges one by one do not agree any more. */
+static bool is_drawn(const struct plan *plan)
+{
+    for (const struct setting *s = plan->scenario->settings.first; s; s = s->next)
+        if (s->origin == ORIGIN_DRAWN) return true;
+    return false;
+}
+
+/* Money, quantity and the price in `prices` must agree; another price for this purchase can be given with it. */
+static void check_three(struct maker *maker, const struct spending *s, const struct purchase *purchase)
 {
     const double listed = price_of(maker->plan, purchase->what), derived = purchase->price_eur;
-    if (!isnan(s->spend->price_eur) || isnan(listed) || fabs(derived - listed) <= 0.01 * listed) return;
+    if (!isnan(s->spend->price_eur) || isnan(listed) || fabs(derived - listed) <= 0.01 * listed || is_drawn(maker->plan)) return;
     faults_help(maker->faults,
-                faults_warning(maker->faults, plan_place(maker->plan, "%s.quantity", s->path), "price-differs", s->path,
+                faults_error(maker->faults, plan_place(maker->plan, "%s.quantity", s->path), "price-differs", s->path,
                                "%.10g for %.10g eur/yr are %.10g eur each, and `prices` says %.10g eur", s->spend->quantity, purchase->money_eur_per_year, derived, listed),
-                "leave `quantity` out to buy at the price of `prices`");
+                "leave `quantity` out to buy at the price of `prices`, or give the `price` here, as `price: %.10g %s`", derived, comes_once(purchase) ? "eur" : "eur/yr");
 }
 
 /* The third of money, quantity and price. */
@@ -143,7 +151,7 @@ static bool settle(struct maker *maker, const struct spending *s, double share, 
                     "check the money and the price; at most %d can be bought", MOST_BOUGHT);
         return false;
     }
-    if (!isnan(spend->quantity)) doubt_price(maker, s, purchase);
+    if (!isnan(spend->quantity)) check_three(maker, s, purchase);
     if (purchase->quantity == 0 && money > 0)
         faults_help(maker->faults,
                     faults_warning(maker->faults, s->place, "money-little", s->path, "%.10g eur/yr buys no whole `%s`, which costs %.10g eur", money, purchase->what, price),
@@ -264,7 +272,7 @@ static bool check_key(struct maker *maker, const struct spending *s)
     for (int32_t r = 0; r < plan->n_regions && there > 0; r++) {
         if (!allowed(where, r)) continue;
         plan_cell_check(maker, r, where->by);
-        if (!plan_column(plan, r, where->by, &value)) plan_cell_missing(maker, r, where->by, arena_format(maker->arena, "by which `%s` is spread", s->path));
+        if (!plan_column(plan, r, where->by, &value)) plan_cell_missing(maker, r, where->by, arena_format(maker->arena, faults_say(maker->faults, "by which `%s` is spread"), s->path));
     }
     return maker->faults->errors == before;
 }
@@ -315,6 +323,11 @@ static void spread(struct maker *maker, const struct spending *s, struct purchas
     for (int32_t i = 0; i < n && sum <= 0; i++) weight[i] = allowed(where, i) ? 1 : 0; /* nothing tells them apart */
     if (where->top >= 0) keep_top(weight, n, where->top);
     const int64_t wanted = purchase->quantity;
+    if (where->given.n && s->spend->on.n == 1 && sum > (double)wanted + 1e-6 && !is_drawn(plan))
+        faults_help(maker->faults,
+                    faults_warning(maker->faults, plan_place(plan, "%s.where", s->path), "given-sum", arena_format(maker->arena, "%s.where", s->path),
+                                   "`given` hands out %.10g of `%s`, and the money buys %lld: they are spread in proportion", sum, purchase->what, (long long)wanted),
+                    "let `given` add to what is bought, or write `by` and a column for a key");
     if (wanted > 0 && can_spread(maker, s, purchase, weight, nobody)) apportion(where, weight, n, wanted, purchase->by_region, remainder);
     int64_t spread_n = 0;
     for (int32_t i = 0; i < n; i++) spread_n += purchase->by_region[i];

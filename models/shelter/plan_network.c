@@ -46,7 +46,7 @@ void plan_cell_missing(struct maker *maker, int32_t region, const char *column, 
     const char *id = plan->regions[region].id;
     faults_help(maker->faults,
                 faults_error(maker->faults, plan->params->regions.place[region], "column-missing", arena_format(maker->arena, "regions.%s", id),
-                             "region `%s` has no `%s`, %s", id, column, use),
+                             "region `%s` has no `%s`, %s", id, column, faults_say(maker->faults, use)),
                 "give it a number there, as other regions have; 0 is one");
 }
 
@@ -324,7 +324,7 @@ static void gate_fault(struct maker *maker, int32_t i, const char *id, const cha
 {
     const struct items *items = &maker->plan->params->gates;
     const char *path = arena_format(maker->arena, "gates.%s", items->key[i]);
-    faults_help(maker->faults, faults_error(maker->faults, items->place[i], id, path, "gate `%s` %s", items->key[i], what), "%s", help);
+    faults_help(maker->faults, faults_error(maker->faults, items->place[i], id, path, "gate `%s` %s", items->key[i], faults_say(maker->faults, what)), "%s", help);
 }
 
 static int compare_sizes(const void *a, const void *b)

@@ -32,7 +32,7 @@ static bool check_measure(struct figure *figure)
     const char *name = figure->params->measure, *words[N_METRICS];
     figure->measure = observed_measure(name);
     if (figure->measure != N_METRICS) return true;
-    struct fault *fault = fault_at(figure, ".measure", "unknown-name", SAY(figure, "`%s` is no measure of this model", name));
+    struct fault *fault = fault_at(figure, ".measure", "unknown-name", SAY(figure, faults_say(figure->maker->faults, "`%s` is no measure of this model"), name));
     for (int m = 0; m < N_METRICS; m++) words[m] = shelter_metrics[m].name;
     const char *near = param_nearest(name, words, N_METRICS);
     if (near) HELP(figure, fault, "did you mean `%s`?", near);
@@ -45,9 +45,9 @@ static void check_label(const struct figure *figure, enum shelter_dim dim, bool 
     const char *measure = figure->params->measure, *name = shelter_dims[dim].name;
     const bool known = observed_knows(figure->measure, dim);
     if (given && !known)
-        HELP(figure, fault_at(figure, SAY(figure, ".%s", name), "observed-label", SAY(figure, "`%s` is not known by %s", measure, name)), "leave `%s` out", name);
+        HELP(figure, fault_at(figure, SAY(figure, ".%s", name), "observed-label", SAY(figure, faults_say(figure->maker->faults, "`%s` is not known by %s"), measure, name)), "leave `%s` out", name);
     if (!given && known && figure->measure == M_FULL)
-        HELP(figure, fault_at(figure, "", "observed-label", SAY(figure, "`%s` is a share of one region and one stage, which does not add up", measure)),
+        HELP(figure, fault_at(figure, "", "observed-label", SAY(figure, faults_say(figure->maker->faults, "`%s` is a share of one region and one stage, which does not add up"), measure)),
              "give `region` and `stage`");
 }
 
@@ -84,8 +84,8 @@ static bool check_unit(const struct figure *figure, const char *key)
     if (!text || unit_parse(text, units.main, &value) == UNIT_OK || unit_parse(text, units.other, &value) == UNIT_OK) return true;
     const bool bare = *unit_suffix(text) == '\0';
     struct fault *fault = fault_at(figure, key, bare ? "unit-missing" : "unit-wrong",
-                                   SAY(figure, bare ? "`%s` has no unit; `%s` is %s" : "`%s` does not fit `%s`, which is %s", text, figure->params->measure,
-                                       unit_noun(units.main)));
+                                   SAY(figure, faults_say(figure->maker->faults, bare ? "`%s` has no unit; `%s` is %s" : "`%s` does not fit `%s`, which is %s"), text,
+                                       figure->params->measure, faults_say(figure->maker->faults, unit_noun(units.main))));
     if (units.main == units.other) HELP(figure, fault, "for example `%s`", example_of(units.main));
     else HELP(figure, fault, "for example `%s`, or `%s`", example_of(units.main), example_of(units.other));
     return false;
@@ -99,7 +99,7 @@ static bool check_bounds(const struct figure *figure, const char *key, double va
     if (!(value < 0) && !(share && value > 1)) return true;
     const char *text = text_set(figure->maker->plan, SAY(figure, "%s%s", figure->path, key));
     HELP(figure,
-         fault_at(figure, key, "out-of-bounds", SAY(figure, "`%s` is %s", text ? text : "", value < 0 ? "less than 0" : "more than 100 %")),
+         fault_at(figure, key, "out-of-bounds", SAY(figure, faults_say(figure->maker->faults, "`%s` is %s"), text ? text : "", faults_say(figure->maker->faults, value < 0 ? "less than 0" : "more than 100 %"))),
          share ? "a share lies between 0 %% and 100 %%" : "nothing that is measured is below 0");
     return false;
 }
@@ -153,10 +153,10 @@ static void check_years(const struct figure *figure)
     if (from_s == NEVER && to_s == NEVER) return;
     if (from_s == NEVER || to_s == NEVER) {
         const char *key = from_s == NEVER ? "to" : "from", *other = from_s == NEVER ? "from" : "to";
-        HELP(figure, fault_at(figure, SAY(figure, ".%s", key), "observed-years", SAY(figure, "`%s` stands here without `%s`", key, other)),
+        HELP(figure, fault_at(figure, SAY(figure, ".%s", key), "observed-years", SAY(figure, faults_say(figure->maker->faults, "`%s` stands here without `%s`"), key, other)),
              "give both, or neither");
     } else if (to_s <= from_s)
-        HELP(figure, fault_at(figure, ".to", "date-order", SAY(figure, "`to` (%s) is not after `from` (%s)", date_text(to_s).text, date_text(from_s).text)),
+        HELP(figure, fault_at(figure, ".to", "date-order", SAY(figure, faults_say(figure->maker->faults, "`to` (%s) is not after `from` (%s)"), date_text(to_s).text, date_text(from_s).text)),
              "give a later `to`, or leave both out");
     else if (!begins_a_year(from_s) || !begins_a_year(to_s)) {
         const struct date from = date_text(date_of(date_civil(from_s).year, 1, 1)), to = date_text(date_of(date_civil(to_s - 1).year + 1, 1, 1));

@@ -52,6 +52,13 @@ void plan_reach(struct maker *maker)
     struct plan *plan = maker->plan;
     const int32_t n = plan->n_regions;
     make_classes(plan);
+    if ((int64_t)plan->n_reach * n * n > MOST_REACH) {
+        faults_help(maker->faults,
+                    faults_error(maker->faults, plan_place(plan, "regions"), "regions-groups", "regions",
+                                 "%d regions, and groups that may use %d different sets of pools, are too many together", n, plan->n_reach),
+                    "at most %d such sets are possible with so many regions", MOST_REACH / n / n);
+        return;
+    }
     plan->reach = ARENA_ARRAY(maker->arena, uint64_t, (int64_t)plan->n_reach * n * n);
     plan->stage_rules = ARENA_ARRAY(maker->arena, uint64_t, plan->n_stages);
     for (int32_t i = 0; i < plan->n_rules; i++) {

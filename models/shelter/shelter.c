@@ -1,6 +1,7 @@
 /* The model as the machine sees it: one constant record. */
 #include "models/shelter/shelter.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "models/shelter/differ.h"
@@ -21,6 +22,10 @@ static const struct event_kind kinds[N_EVENTS] = {
 static const char *const words[N_WORDS] = {"arrived", "placed", "travelled", "waits", "stay_ended", "blocked", "moved", "gate_opened",
                                            "home_refused", "home_lost", "exchanged", "asks_back", "taken_back", "place_lost", "left", "left_unplaced", "turned_away", "present"};
 
+static const char *const words_nl[N_WORDS] = {"vraagt hulp", "geplaatst", "aangekomen", "wacht", "verblijf voorbij", "geblokkeerd", "gaat door", "voorwaarde vervuld",
+                                              "woning geweigerd", "woning verloren", "geruild", "wil terug", "teruggehaald", "plaats vervallen", "vertrokken", "vertrokken zonder plaats",
+                                              "afgewezen", "aanwezig"};
+
 static const char *const purposes[N_DRAWS] = {
     [DRAW_GAP] = "gap",           [DRAW_GROUP] = "group",   [DRAW_CHILDREN] = "children",   [DRAW_COLOUR] = "colour",
     [DRAW_NEED] = "need",         [DRAW_PATIENCE] = "patience", [DRAW_THEN] = "then",       [DRAW_AGAIN] = "again",
@@ -33,6 +38,9 @@ static const char *const purposes[N_DRAWS] = {
 static const char *const pilot_keys[] = {"not_placed_24h", "leavers"}, *const pilot_words[] = {"unmet", "leavers"};
 static const char *const reasons[N_REASONS] = {"no_place", "list_full", "patience", "displaced"};
 
+static const char *const outcomes[N_OUTCOMES] = {"placed", "gave_up", "turned_away", "left"};
+static const char *const changes[N_CHANGES] = {"now_placed", "no_longer_placed", "sooner", "later", "alike", "never_placed", "unknown"};
+
 static const char *const values[N_VALUES] = {"unsafe_day", "unscreened_night", "hotel_night", "blocked_day", "not_placed", "not_placed_child", "turned_away",
                                              "abandoned", "again", "return", "placed", "placed_elsewhere", "exit", "prevented"};
 
@@ -44,7 +52,9 @@ static int32_t dim_size(const void *data, int dim)
     const int32_t sizes[N_DIMS] = {[DIM_REGION] = plan->n_regions, [DIM_STAGE] = plan->n_stages, [DIM_GROUP] = plan->n_groups,
                                    [DIM_EXIT] = plan->n_exits,     [DIM_CAUSE] = plan->n_gates + 2, [DIM_GATE] = plan->n_gates,
                                    [DIM_YEAR] = plan->n_years,     [DIM_REASON] = N_REASONS,        [DIM_COST] = cost_items(plan),
-                                   [DIM_VALUE] = N_VALUES};
+                                   [DIM_VALUE] = N_VALUES,         [DIM_AGE] = spell_ages(),        [DIM_OUTCOME] = N_OUTCOMES,
+                                   [DIM_CHANGE] = N_CHANGES,
+                                   [DIM_PART] = plan->window.from_s >= WARM_UP_PARTS * SECONDS_PER_DAY ? WARM_UP_PARTS : 0};
     return sizes[dim];
 }
 
@@ -75,6 +85,10 @@ static const char *dim_label(const void *data, int dim, int32_t i)
     case DIM_REASON: return reasons[i];
     case DIM_COST: return cost_label(plan, i);
     case DIM_VALUE: return values[i];
+    case DIM_AGE: return plan->age_names[i];
+    case DIM_OUTCOME: return outcomes[i];
+    case DIM_CHANGE: return changes[i];
+    case DIM_PART: return plan->part_names[i];
     case N_DIMS: break;
     }
     return "";
@@ -86,7 +100,7 @@ static double region_lat(const void *plan, int32_t i) { return ((const struct pl
 static double region_lon(const void *plan, int32_t i) { return ((const struct plan *)plan)->regions[i].lon; }
 
 /* What labels are called in Dutch; results keep it beside them. */
-static const char *dutch(const void *plan, int dim, int32_t i) { return words_of(dim_label(plan, dim, i), LANG_NL); }
+static const char *dutch(const void *plan, int dim, int32_t i) { return words_of(plan, dim_label(plan, dim, i), LANG_NL); }
 static const char *dutch_stage(const void *plan, int32_t i) { return dutch(plan, DIM_STAGE, i); }
 static const char *dutch_group(const void *plan, int32_t i) { return dutch(plan, DIM_GROUP, i); }
 static const char *dutch_exit(const void *plan, int32_t i) { return dutch(plan, DIM_EXIT, i); }
@@ -94,6 +108,17 @@ static const char *dutch_cause(const void *plan, int32_t i) { return dutch(plan,
 static const char *dutch_gate(const void *plan, int32_t i) { return dutch(plan, DIM_GATE, i); }
 static const char *dutch_reason(const void *plan, int32_t i) { return dutch(plan, DIM_REASON, i); }
 static const char *dutch_item(const void *plan, int32_t i) { return dutch(plan, DIM_COST, i); }
+
+static const char *dutch_outcome(const void *plan, int32_t i) { return dutch(plan, DIM_OUTCOME, i); }
+static const char *dutch_change(const void *plan, int32_t i) { return dutch(plan, DIM_CHANGE, i); }
+
+/* Up to and including; the last has no end. */
+static double age_to_d(const void *plan, int32_t i)
+{
+    (void)plan;
+    const seconds upper_s = spell_upper_s(i);
+    return upper_s < 0 ? INFINITY : (double)upper_s / (double)SECONDS_PER_DAY;
+}
 
 static bool ever_unlimited(const struct plan *plan, int32_t kind)
 {
@@ -130,7 +155,8 @@ static bool dim_attribute(const void *plan, int dim, int k, const char **name, c
                       {DIM_STAGE, "stage_name_nl", NULL, dutch_stage, NULL},      {DIM_GROUP, "group_name_nl", NULL, dutch_group, NULL},
                       {DIM_EXIT, "exit_name_nl", NULL, dutch_exit, NULL},         {DIM_CAUSE, "cause_name_nl", NULL, dutch_cause, NULL},
                       {DIM_GATE, "gate_name_nl", NULL, dutch_gate, NULL},         {DIM_REASON, "reason_name_nl", NULL, dutch_reason, NULL},
-                      {DIM_COST, "item_name_nl", NULL, dutch_item, NULL}};
+                      {DIM_COST, "item_name_nl", NULL, dutch_item, NULL},         {DIM_AGE, "age_to_d", "day", NULL, age_to_d},
+                      {DIM_OUTCOME, "outcome_name_nl", NULL, dutch_outcome, NULL}, {DIM_CHANGE, "change_name_nl", NULL, dutch_change, NULL}};
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
         if (attributes[i].dim != dim || k-- > 0) continue;
         *name = attributes[i].name;
@@ -145,9 +171,7 @@ static bool dim_attribute(const void *plan, int dim, int k, const char **name, c
 static int32_t max_events(const void *data)
 {
     const struct plan *plan = data;
-    const int64_t each = 3 + plan->n_gates, rest = plan->n_dated + plan->n_regions * (int64_t)(3 + 2 * plan->n_gates) + 1024;
-    const int64_t n = plan->max_households * each + rest;
-    return n < (1 << 24) - 2 ? (int32_t)n : (1 << 24) - 2;
+    return (int32_t)(plan->max_households * plan_events_each(plan) + plan_other_events(plan)); /* at most MOST_EVENTS */
 }
 
 static size_t bytes(const void *plan) { return world_bytes(plan); }
@@ -214,6 +238,7 @@ const struct model shelter_model = {
     .name = "shelter",
     .sentence_en = "A network of shelters with finite places and scarce homes.",
     .sentence_nl = "Een stelsel van opvang met een beperkt aantal plaatsen en schaarse woningen.",
+    .sayings_nl = plan_nl,
     .params = &shelter_params,
     .dims = shelter_dims,
     .n_dims = N_DIMS,
@@ -222,6 +247,7 @@ const struct model shelter_model = {
     .kinds = kinds,
     .n_kinds = N_EVENTS,
     .words = words,
+    .words_nl = words_nl,
     .n_words = N_WORDS,
     .purposes = purposes,
     .n_purposes = N_DRAWS,
@@ -229,6 +255,7 @@ const struct model shelter_model = {
     .n_pilot_keys = 2,
     .plan = plan_make,
     .needs_pilot = plan_needs_pilot,
+    .compares = true,
     .window = window,
     .dim_size = dim_size,
     .dim_label = dim_label,
@@ -242,6 +269,7 @@ const struct model shelter_model = {
     .handle = handle,
     .end = measure_end,
     .sound = world_sound,
+    .sites = &shelter_sites,
     .first = shelter_first,
     .explain = shelter_explain,
     .differ = shelter_differ,

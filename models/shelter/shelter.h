@@ -6,5 +6,6 @@
 
 extern const struct model shelter_model;
 extern const struct first_line shelter_first[]; /* of shelter_model */
+extern const struct sites shelter_sites;
 
 #endif

@@ -45,17 +45,29 @@ static void sound_claim(const struct sim *sim, const struct claim *claim)
     }
 }
 
+/* blocked: households whose planned stay is over; the regions count them too. */
+static void sound_blocked(const struct sim *sim, int32_t blocked)
+{
+    for (int32_t r = 0; r < plan_of(sim)->n_regions; r++) {
+        SOUND(world_of(sim)->blocked[r] >= 0, "%d households are blocked in region %d", world_of(sim)->blocked[r], r);
+        blocked -= world_of(sim)->blocked[r];
+    }
+    SOUND(blocked == 0, "%d more households are blocked than the regions count", blocked);
+}
+
 /* No claim fits any free place. */
 static void sound_claims(const struct sim *sim)
 {
     const struct world *world = world_of(sim);
-    int32_t waiting = 0;
+    int32_t waiting = 0, blocked = 0;
     for (int32_t id = 0; id < world->n_households; id++) {
         if (world->households[id].state == STATE_FREE) continue;
         waiting += world->households[id].state == STATE_WAITING;
+        blocked += world->households[id].cause >= 0;
         for (int32_t c = world->households[id].first_claim; c >= 0; c = world->claims[c].next) sound_claim(sim, &world->claims[c]);
     }
     SOUND(waiting == world->waiting, "%d households wait, %d are counted", waiting, world->waiting);
+    sound_blocked(sim, blocked);
 }
 
 void world_sound(const struct sim *sim)

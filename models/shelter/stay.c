@@ -99,6 +99,7 @@ void stay_blocked(struct sim *sim, int32_t id, int cause)
 {
     struct household *h = household_at(sim, id);
     if (cause == h->cause) return;
+    world_of(sim)->blocked[h->region] += (cause >= 0) - (h->cause >= 0);
     const int places = size_in(plan_of(sim), h, h->set);
     for (int by = -places; by <= places; by += 2 * places) {
         if (h->cause >= 0) {

@@ -24,10 +24,10 @@ size_t world_bytes(const struct plan *plan)
 {
     const struct sizes n = sizes_of(plan);
     return sizeof(struct world) + (size_t)n.households * (sizeof(struct household) + (size_t)plan->n_stages * sizeof(uint16_t)) + (size_t)n.claims * sizeof(struct claim) +
-           (size_t)n.applications * sizeof(struct application) + (size_t)n.households * (3 * sizeof(int32_t) + sizeof(struct move)) + (size_t)n.sets * (sizeof(struct place_set) + 3 * sizeof(int32_t)) +
+           (size_t)n.applications * sizeof(struct application) + (size_t)n.households * (4 * sizeof(int32_t) + sizeof(struct move)) + (size_t)n.sets * (sizeof(struct place_set) + 3 * sizeof(int32_t)) +
            (size_t)n.rooms * sizeof(struct stage_room) + (size_t)n.lists * sizeof(int32_t) + (size_t)plan->n_rules * sizeof(int32_t) +
            (size_t)n.queues * ((size_t)plan->n_lines * sizeof(struct line) + sizeof(struct slots) + 2 * sizeof(struct stream)) +
-           (size_t)plan->n_regions * (sizeof(struct stream) + sizeof(bool) + sizeof(uint64_t) + 2 * sizeof(int32_t)) + 32 * 64;
+           (size_t)plan->n_regions * (sizeof(struct stream) + sizeof(bool) + sizeof(uint64_t) + 3 * sizeof(int32_t)) + 32 * 64;
 }
 
 /* At the begin of a cache line. */
@@ -50,6 +50,7 @@ void *world_make(const struct plan *plan, struct arena *arena)
     world->n_lists = n.lists;
     world->households = households_make(arena, n.households);
     world->visits = ARENA_ARRAY(arena, uint16_t, (int64_t)n.households * plan->n_stages);
+    world->offers = ARENA_ARRAY(arena, int32_t, n.households);
     world->claims = ARENA_ARRAY(arena, struct claim, n.claims);
     world->applications = ARENA_ARRAY(arena, struct application, n.applications);
     world->sets = ARENA_ARRAY(arena, struct place_set, n.sets);
@@ -70,6 +71,7 @@ void *world_make(const struct plan *plan, struct arena *arena)
     world->roomy = ARENA_ARRAY(arena, uint64_t, plan->n_regions);
     world->present_start = ARENA_ARRAY(arena, int32_t, plan->n_regions);
     world->closed = ARENA_ARRAY(arena, bool, plan->n_regions);
+    world->blocked = ARENA_ARRAY(arena, int32_t, plan->n_regions);
     return world;
 }
 
@@ -85,6 +87,7 @@ void world_clear(struct world *world)
     world->instant_s = 0;
     world->last_entry = world->last_order = world->last_claim = world->sought = 0;
     world->seek_all = false;
+    world->sound_cycles = 0;
     for (int32_t i = 0; i < n.sets; i++) world->sets[i] = (struct place_set){.level = 0}, world->residents[i] = -1;
     for (int32_t i = 0; i < n.rooms; i++) world->rooms[i] = (struct stage_room){0};
     for (int32_t i = 0; i < n.lists; i++) world->lists[i] = -1;
@@ -100,6 +103,7 @@ void world_clear(struct world *world)
         world->present_start[i] = 0;
         world->search_first[i] = -1;
         world->closed[i] = plan->closed[i];
+        world->blocked[i] = 0;
     }
 }
 

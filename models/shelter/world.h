@@ -90,6 +90,7 @@ struct world {
     const struct plan *plan;
     struct household *households;
     uint16_t *visits;               /* by household x n_stages + stage: visits in this episode */
+    int32_t *offers;                /* by household: homes offered in this episode */
     int32_t n_households, free_household, capacity;
     struct claim *claims;
     int32_t n_claims, free_claim, claim_capacity;
@@ -106,6 +107,7 @@ struct world {
     struct move *moves;             /* of a cycle */
     int32_t *path, *path_from;      /* room for the search of cycles: households, and from whom each was reached */
     int64_t sought;                 /* cycles were sought through all claims up to this one */
+    uint64_t sound_cycles;          /* of the residents among whom the invariant found no cycle; 0: not looked yet */
     bool seek_all;                  /* older claims may stand in a cycle too: room or level of a pool has changed */
     int32_t *lists;                 /* roots of the claim lists */
     int32_t n_lists;
@@ -115,6 +117,7 @@ struct world {
     struct stream *intake;          /* by region */
     struct stream *supply;          /* by (gate x n_regions + region) x 2 + bought */
     bool *closed;                   /* by region: intake closed */
+    int32_t *blocked;               /* by region: households whose planned stay there is over, and who cannot go */
     int32_t *search_first;          /* by origin: those ringing round, who began last first */
     int32_t waiting;                /* households waiting in the whole system */
     int32_t *present_start;         /* by region of origin: households in the system when the counted period begins */

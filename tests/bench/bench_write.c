@@ -18,14 +18,14 @@ static double run_s(struct block *block)
 {
     const struct experiment *e = &block->experiment;
     const double begin_s = now_s();
-    bench_stop("run", run_rows(e->model, e->plans[0], e->engine, e->seed, 1, RESULT_BLOCK, 1, true, block->rows, block->digests, block->events, NULL));
+    bench_stop("run", run_rows(e->model, e->plans[0], e->engine, e->seed, 1, RESULT_BLOCK, 1, true, block->rows, block->digests, block->events));
     return now_s() - begin_s;
 }
 
 static double write_s(const struct block *block, const char *path)
 {
     const double begin_s = now_s();
-    bench_stop("write", result_block(path, &block->experiment, block->layout, 0, 1, RESULT_BLOCK, block->rows, block->digests, block->events, NULL));
+    bench_stop("write", result_block(path, &block->experiment, block->layout, 0, 0, 1, RESULT_BLOCK, block->rows, block->digests, block->events, NULL));
     return now_s() - begin_s;
 }
 

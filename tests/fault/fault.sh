@@ -69,6 +69,20 @@ $(diff "$work/wanted" "$work/said")"
     cmp -s "$work/before" "$work/after" || fail "leaves something behind: $(diff "$work/before" "$work/after")"
 }
 
+# in_dutch WORDS: the same faults at the same places with the same ids, and no English sentence is left.
+bones() { sed -n 's/^\([^ ].*\): \(error\|warning\|fout\|waarschuwing\): .*\(\[[a-z0-9-]*\]\)$/\1 \3/p' "$1"; }
+in_dutch() {
+    case $1 in *--lang*) return ;; esac
+    bones "$work/err" >"$work/english"
+    [ -s "$work/english" ] || return
+    cp "$work/err" "$work/err.en"
+    run "$1 --lang nl"
+    bones "$work/err" | cmp -s - "$work/english" || fail "finds other faults in Dutch than in English: $(bones "$work/err" | diff "$work/english" -)"
+    sed 's/`[^`]*`//g; s/{[^{}]*}//g; s/\[[a-z0-9-]*\]$//; s/^[^ ].*: \(fout\|waarschuwing\): [^ ]*: /x: fout: /' "$work/err" | grep -E '^[^ ].*: (fout|waarschuwing): |^      = raad: |^doorstroom: [0-9]+ fout|^[^ ]' |
+        grep -wE 'the|and|or|must|write|give|leave|which|has|have|not|than|are|stands|error|help' >"$work/left" && fail "says in English: $(cat "$work/left")"
+    cases=$((cases - 1))
+}
+
 # ---- the files ----
 
 listing >"$work/before"
@@ -82,6 +96,7 @@ for file in *.yaml; do
     sed -i '$d' "$work/wanted"
     run "$words"
     judge "${code:-none}"
+    in_dutch "$words"
 done
 [ "$cases" -gt 250 ] || { echo "only $cases cases were found" && faults=$((faults + 1)); }
 
@@ -187,10 +202,10 @@ expect 1 'run base.yaml -o folder.yaml --quiet' <<'END'
 doorstroom: folder.yaml exists and is not a file that can be replaced [unwritable]
 END
 expect 1 'run base.yaml -o base.yaml --quiet' <<'END'
-doorstroom: base.yaml exists and is not a result of this run (other scenarios, seed, series, log or program); choose another name, or --replace [other-run]
+doorstroom: base.yaml exists and is not a result of this run (other scenarios, seed, draws, points, series, log or program); choose another name, or --replace [other-run]
 END
 expect 1 'run base.yaml -o good.h5 --quiet --seed 7' <<'END'
-doorstroom: good.h5 exists and is not a result of this run (other scenarios, seed, series, log or program); choose another name, or --replace [other-run]
+doorstroom: good.h5 exists and is not a result of this run (other scenarios, seed, draws, points, series, log or program); choose another name, or --replace [other-run]
 END
 expect 1 'run base.yaml -o base.yaml/out.h5 --quiet' <<'END'
 doorstroom: `base.yaml` is a file, not a folder to write in [unwritable]

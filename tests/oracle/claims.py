@@ -1,6 +1,5 @@
 """Claims: who is in line for which place, who goes first, who is taken back, and who changes places."""
 from language import TAKE_BACK
-from tools import Surprise
 
 
 class Claims:
@@ -18,14 +17,14 @@ class Claims:
     def is_closed(self, region):
         return region.name in self.closed
 
-    def fits(self, h, pool, onward=False):
+    def fits(self, h, pool):
         """May the household enter now? What is free after its entry must be enough for all reserves it does not belong to. Onward moves
         inside a closed region go on."""
         words = self.words(h) + ["own"] * (h.origin is pool.region)
         kept = sum(places for word, places in pool.kind.reserve.items() if word not in words)
         if self.room(pool) - self.size(h, pool) < kept:
             return False
-        return not self.is_closed(pool.region) or (onward and h.stay.pool.region is pool.region)
+        return not self.is_closed(pool.region) or self.moves_inside(h, pool)
 
     # ---- who claims what ----
 
@@ -86,22 +85,37 @@ class Claims:
         while True:
             while self.gained:
                 self.serve_pool(self.gained.pop(0))
+            if any([self.serve_pool(pool) for pool in self.pools_by_kind() if not pool.kind.backfill and self.room(pool) > 0]):
+                continue   # one that held up those behind it may have left the line
             cycle = self.find_cycle()
             if not cycle:
                 return
             self.exchange(cycle)
 
     def serve_pool(self, pool):
-        """Claims in the order of their keys; who is too large for the room left is passed over, unless the pool wants none before it."""
+        """Claims in the order of their keys; who is too large for the room left is passed over, unless the pool wants none before it. True when
+        one is granted."""
+        granted = False
         line = [h for h in self.here if any(claim[0] is pool for claim in self.claims(h))]
         for h in sorted(line, key=lambda h: self.claim_key(h, pool)):
             for claimed, stage, rule in self.claims(h):
-                if claimed is pool and self.fits(h, pool, self.is_blocked(h)):
+                if claimed is pool and self.fits(h, pool):
                     self.grant(h, pool, stage, rule)
+                    granted = True
                     break
             else:
-                if not pool.kind.backfill and self.size(h, pool) > self.room(pool):
-                    return
+                if self.holds_up(h, pool):
+                    break
+        return granted
+
+    def holds_up(self, h, pool):
+        """Too large for the room left, where nobody behind may go before it; but not one to whom the pool is closed."""
+        may_come = not self.is_closed(pool.region) or self.moves_inside(h, pool)
+        return not pool.kind.backfill and self.size(h, pool) > self.room(pool) and may_come
+
+    def moves_inside(self, h, pool):
+        """Onward moves within a region go on when its intake is closed; from a hotel one comes as a newcomer."""
+        return h.state == "inside" and h.stay.pool.region is pool.region and not self.stages[h.stay.stage].stopgap
 
     def grant(self, h, pool, stage, rule):
         if h.state == "inside" and h.stay.asks_back:
@@ -113,16 +127,19 @@ class Claims:
 
     # ---- take-back ----
 
-    def plan_take_back(self, h, arrives):
-        """Placed outside its origin it claims the same stage at home some time after taking the place, on arrival at the earliest."""
+    def plan_take_back(self, h):
+        """On arrival: placed outside its origin it claims the same stage at home some time after taking the place; once to a place."""
+        if self.wants_back(h) and not h.back_events:
+            h.back_events.append(self.schedule(max(h.stay.entered + self.s.take_back.after, self.now), TAKE_BACK, self.ask_back, h))
+
+    def wants_back(self, h):
         back, stay = self.s.take_back, h.stay
         wanted = back and (stay.stage in back.stages if back.stages else not self.stages[stay.stage].stopgap)
-        if wanted and stay.pool.region is not h.origin and not any(word in back.banned for word in self.words(h)):
-            h.back_events.append(self.schedule(max(self.now + back.after, arrives), TAKE_BACK, self.ask_back, h))
+        return wanted and stay.pool.region is not h.origin and not any(word in back.banned for word in self.words(h))
 
     def ask_back(self, h):
         stay = h.stay
-        if stay.phase != "staying":
+        if stay.phase != "staying" or not self.wants_back(h):
             return
         stay.asks_back, stay.due = True, self.now
         h.claimed = self.next_serial()
@@ -133,17 +150,18 @@ class Claims:
 
     def go_home(self, h, pool, word):
         """The stay goes on, and ends when it would have ended, or on arrival."""
-        stay = h.stay
-        self.forget(h.events)
+        stay, stands = h.stay, list(h.events)
         stay.asks_back = False
         self.change_place(h, pool)
         self.write(h, word, pool.region, self.stages[stay.stage])
-        self.travel(h)
+        h.events = []
+        self.travel(h, stands)
 
     # ---- exchange ----
 
     def may_exchange(self, h):
-        return h.state == "inside" and (h.stay.asks_back or self.is_blocked(h) and h.stay.cause == "next_stage")
+        claims = h.state == "inside" and (h.stay.asks_back or self.is_blocked(h) and h.stay.cause == "next_stage")
+        return claims and bool(self.claims(h))
 
     def find_cycle(self):
         """The shortest through the newest claim, then through older ones: [(household, pool, stage)], the newest first."""
@@ -154,38 +172,42 @@ class Claims:
                 return cycle
         return None
 
+    def may_replace(self, h, other):
+        """May h have the place of the other? Reserves do not count, a closed intake does."""
+        pool = other.stay.pool
+        if self.is_closed(pool.region) and h.stay.pool.region is not pool.region:
+            return False
+        return self.taken(pool) <= pool.level and self.taken(pool) - self.size(other, pool) + self.size(h, pool) <= pool.level
+
     def shortest_cycle(self, first):
-        """Breadth first from claim to claim: to the pools it claims, to those of their residents who have a claim, the best first."""
-        paths = [[(first, pool, stage)] for pool, stage, _ in self.claims(first)]
-        seen = [first]
-        while paths:
-            path = paths.pop(0)
-            pool = path[-1][1]
-            if self.taken(pool) > pool.level:
-                continue
-            if pool is first.stay.pool:
-                if self.cycle_fits(path):
-                    return path
-                continue
-            line = [h for h in pool.inside if self.may_exchange(h) and h not in seen]
-            for h in sorted(line, key=lambda h: self.claim_key(h, self.claims(h)[0][0])):
-                seen.append(h)
-                paths += [path + [(h, wanted, stage)] for wanted, stage, _ in self.claims(h)]
+        """Breadth first from claim to claim: to the pools it claims, to those of their residents who have a claim and whose place it may
+        have, the best first."""
+        before, line = {first.number: None}, [first]
+        for h in line:
+            wanted = [pool for pool, _, _ in self.claims(h)]
+            if h is not first and first.stay.pool in wanted and self.may_replace(h, first):
+                return self.cycle_back_from(h, first, before)
+            for pool in wanted:
+                others = [other for other in pool.inside if self.may_exchange(other) and other.number not in before and self.may_replace(h, other)]
+                for other in sorted(others, key=lambda other: self.claim_key(other, self.claims(other)[0][0])):
+                    before[other.number] = h
+                    line.append(other)
         return None
 
-    def cycle_fits(self, cycle):
-        for pool in self.pools:
-            change = sum(self.size(h, pool) for h, wanted, _ in cycle if wanted is pool)
-            change -= sum(self.size(h, pool) for h, _, _ in cycle if h.stay.pool is pool)
-            if change > 0 and self.taken(pool) + change > pool.level:
-                return False
-        return True
+    def cycle_back_from(self, last, first, before):
+        """[(household, pool, stage)] from the first on; each has the place of the next."""
+        cycle, follower = [], first
+        while last is not None:
+            stage = last.stay.stage if last.stay.asks_back else last.stay.next
+            cycle.insert(0, (last, follower.stay.pool, stage))
+            last, follower = before[last.number], last
+        return cycle
 
     def exchange(self, cycle):
         """All move in this instant; what they leave is free only when all have moved."""
         left = [h.stay.pool for h, _, _ in cycle]
         for h, _, _ in cycle:
-            h.stay.pool.inside.remove(h)
+            self.take_out(h, h.stay.pool)
         for h, pool, stage in cycle:
             if h.stay.asks_back:
                 self.go_home(h, pool, "exchanged")
@@ -193,19 +215,3 @@ class Claims:
                 self.enter(h, pool, stage, h.stay.rule, "exchanged")
         for pool in left:
             self.has_gained(pool)
-
-    # ---- what must always hold ----
-
-    def check(self):
-        """After every event no claim fits any free place, unless one before it in the line is too large for it; nobody is in two places."""
-        for pool in self.pools:
-            line = [h for h in self.here if any(claim[0] is pool for claim in self.claims(h))]
-            for h in sorted(line, key=lambda h: self.claim_key(h, pool)) if self.room(pool) > 0 else []:
-                if self.fits(h, pool, self.is_blocked(h)):
-                    raise Surprise(f"at {self.now} s household {h.number} claims a free place of {pool.name}")
-                if not pool.kind.backfill and self.size(h, pool) > self.room(pool):
-                    break
-        for h in self.here:
-            places = [pool for pool in self.pools if h in pool.inside]
-            if places != ([h.stay.pool] if h.state == "inside" else []):
-                raise Surprise(f"at {self.now} s household {h.number} is in {places}")

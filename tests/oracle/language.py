@@ -5,10 +5,11 @@ NotUnderstood, so that nothing is passed over in silence. Time is in seconds fro
 """
 import datetime
 import math
+import os
 import re
-import statistics
 
-import yaml
+from files import read_tree
+from laws import FORMS, Law, whole_seconds
 
 DAY_S = 86400
 YEAR_S = 31557600
@@ -16,7 +17,7 @@ UNIT_S = {"s": 1, "min": 60, "h": 3600, "d": DAY_S, "wk": 604800, "mo": 2629800,
 UNLIMITED = math.inf
 EARTH_KM = 6371.0088
 # Order at one instant; of intake first requests, then repeats, then returns.
-CHANGE, END, TRAVELLED, CALL, PATIENCE, TAKE_BACK, FIRST, AGAIN, RETURN = range(2, 11)
+INITIAL, CHANGE, END, TRAVELLED, CALL, PATIENCE, TAKE_BACK, FIRST, AGAIN, RETURN = range(1, 11)
 COLOURS = ["green", "orange", "red"]
 
 
@@ -57,11 +58,6 @@ def is_number(node):
 def duration(node):
     value, unit = split(node)
     return value * UNIT_S[unit]
-
-
-def whole_seconds(value):
-    """Rounded once, where it is drawn or read; never below 0."""
-    return int(value + 0.5) if value > 0 else 0
 
 
 def rate_per_year(node):
@@ -134,64 +130,6 @@ def pick(parts, uniform):
 
 # ---- distributions ----
 
-class Law:
-    """A distribution, drawn by its inverse."""
-
-    def __init__(self, kind, *numbers):
-        self.kind, self.numbers = kind, numbers
-
-    def mean(self):
-        a = self.numbers
-        if self.kind == "uniform":
-            return (a[0] + a[1]) / 2
-        if self.kind == "triangular":
-            return sum(a) / 3
-        if self.kind == "empirical":
-            return sum(value * part for value, part in a[0])
-        return a[0]
-
-    def times(self, by):
-        """The same law with every value multiplied."""
-        a = self.numbers
-        if self.kind == "empirical":
-            return Law("empirical", [(value * by, part) for value, part in a[0]])
-        if self.kind == "weibull":
-            return Law("weibull", a[0] * by, a[1])
-        return Law(self.kind, *(number * by for number in a))
-
-    def value(self, u):
-        a = self.numbers
-        if self.kind == "constant":
-            return a[0]
-        if self.kind == "exponential":
-            return -a[0] * math.log(1 - u)
-        if self.kind == "uniform":
-            return a[0] + (a[1] - a[0]) * u
-        if self.kind == "triangular":
-            low, mode, high = a
-            if u * (high - low) < mode - low:
-                return low + math.sqrt(u * (high - low) * (mode - low))
-            return high - math.sqrt((1 - u) * (high - low) * (high - mode))
-        if self.kind == "weibull":
-            return a[0] / math.gamma(1 + 1 / a[1]) * (-math.log(1 - u)) ** (1 / a[1])
-        if self.kind == "lognormal":
-            sigma = math.sqrt(math.log1p((a[1] / a[0]) ** 2))
-            return a[0] * math.exp(sigma * (statistics.NormalDist().inv_cdf(u) - sigma / 2))
-        pile = 0
-        for value, part in a[0]:
-            pile += part
-            if u < pile:
-                return value
-        return a[0][-1][0]
-
-    def seconds(self, u):
-        return whole_seconds(self.value(u))
-
-
-FORMS = {"constant": ["value"], "exponential": ["mean"], "lognormal": ["mean", "sd"], "weibull": ["mean", "shape"],
-         "uniform": ["min", "max"], "triangular": ["min", "mode", "max"]}
-
-
 def law(node, number=duration):
     """A distribution, or a bare value."""
     if plain(node) == "none":
@@ -202,11 +140,15 @@ def law(node, number=duration):
     if kind == "empirical":
         parts = shares(parts)
         return Law("empirical", sorted((number(value), part) for value, part in parts.items()))
+    if kind == "mixture":
+        portions = shares({i: part["share"] for i, part in enumerate(parts)})
+        laws = [law({key: value for key, value in part.items() if key != "share"}, number) for part in parts]
+        return Law("mixture", [(one, portions[i]) for i, one in enumerate(laws)])
     if kind not in FORMS:
-        raise NotUnderstood(f"{kind}: its inverse is a table")
+        raise NotUnderstood(kind)
     if not isinstance(parts, dict) or "value" in parts:
         return Law(kind, number(parts))
-    return Law(kind, *(split(parts[key])[0] if key == "shape" else number(parts[key]) for key in FORMS[kind]))
+    return Law(kind, *(split(parts[key])[0] if key in ("shape", "k") else number(parts[key]) for key in FORMS[kind]))
 
 
 # ---- maps ----
@@ -219,7 +161,7 @@ class Keys:
 
     def take(self, key, read=None, absent=None):
         node = self.left.pop(key, None)
-        if node is None or node == "~" or node == "":
+        if node is None or isinstance(node, str) and node in ("~", ""):
             return absent
         return read(node) if read else node
 
@@ -229,7 +171,7 @@ class Keys:
     def each(self, key, absent=()):
         """Named things, in file order."""
         node = self.take(key, absent={name: {} for name in absent})
-        return [(name, Keys(node[name], f"{self.path}.{key}.{name}")) for name in node]
+        return [(name, Keys(node[name], f"{self.path}.{key}.{name}")) for name in node if not isinstance(node[name], str) or node[name] != "~"]
 
     def ignore(self, *keys):
         for key in keys:
@@ -288,12 +230,12 @@ def read_stages(keys):
 
 def read_groups(keys, stages):
     groups = []
-    node = keys.take("groups", absent={"all": {"share": "100 %"}})
-    parts = shares({name: group.get("share", "rest") for name, group in node.items()})
+    node = keys.take("groups") or {"all": {"share": "100 %"}}
+    parts = shares({name: group.get("share", "rest") for name, group in node.items() if "share" in group or len(node) == 1})
     for name in node:
         group = Keys(node[name], f"groups.{name}")
         group.ignore("share")
-        groups.append(Thing(name=name, share=parts[name], adults=group.take("adults", count, 1),
+        groups.append(Thing(name=name, share=parts.get(name, 0.0), adults=group.take("adults", count, 1),
                             children=group.take("children", lambda n: law(n, lambda m: split(m)[0]), Law("constant", 0.0)),
                             triage=group.take("triage", shares, {"green": 1.0}),
                             needs=group.take("needs", shares, {stages[0].name: 1.0}),
@@ -321,7 +263,7 @@ def read_regions(keys):
         regions.append(Thing(name=name, lat=region.take("lat", factor), lon=region.take("lon", factor),
                              stay_factor=region.take("stay_factor", factor, 1.0),
                              places=region.take("places", lambda n: {k: count(v) for k, v in n.items()}, {})))
-        regions[-1].columns = {key: factor(value) for key, value in region.left.items() if is_number(value)}
+        regions[-1].columns = {key: count(value) for key, value in region.left.items() if is_number(value) or plain(value) == "unlimited"}
     return regions
 
 
@@ -377,58 +319,184 @@ def read_placement(keys):
     return rules
 
 
-def read_intake(keys, start):
+def read_volume(node, start, groups):
+    """Requests a year: one number, by group (then shares of groups follow), or steps by date: [(from, a year)]."""
+    if node is None:
+        return []
+    if not isinstance(node, dict) or "value" in node:
+        return [(-math.inf, rate_per_year(node))]
+    if all(re.fullmatch(r"\d{4}-\d\d-\d\d", key) for key in node):
+        steps = sorted((date_s(key) - start, rate_per_year(value)) for key, value in node.items())
+        return [(-math.inf, steps[0][1])] + steps[1:]
+    rates = {key: rate_per_year(value) for key, value in node.items()}
+    for group in groups:
+        group.share = rates.get(group.name, 0) / sum(rates.values())
+    return [(-math.inf, sum(rates.values()))]
+
+
+def read_by(node):
+    """Columns with their weights, and whether regions may lack them."""
+    if node is None:
+        return {"intake_share": 1.0}, False
+    if isinstance(node, dict) and "risk" in node:
+        return shares(node["risk"], lambda one: share(one["share"] if isinstance(one, dict) and "share" in one else one)), True
+    column = node["column"] if isinstance(node, dict) else node
+    return {column: 1.0}, column != "intake_share"
+
+
+def read_times(node):
+    times = {}
+    for name, entries in (node or {}).items():
+        arrivals = [entry if isinstance(entry, dict) else {"at": entry} for entry in (entries if isinstance(entries, list) else entries["arrivals"])]
+        times[name] = []
+        for entry in arrivals:
+            one = Keys(entry, f"intake.times.{name}")
+            times[name].append(Thing(at=math.floor(duration(one.take("at")) + 0.5), group=one.take("group"), colour=one.take("colour"),
+                                     children=one.take("children", lambda n: int(count(n))), need=one.take("need")))
+            one.done()
+    return times
+
+
+def read_intake(keys, start, groups):
     intake = keys.inner("intake")
-    households = intake.take("households")
-    if isinstance(households, dict) and "value" not in households:
-        raise NotUnderstood("intake.households as a map")
     numbers = lambda node: [factor(item) for item in node]
     shocks = []
     for _, shock in intake.each("shocks"):
         shocks.append(Thing(begin=when(shock.take("from"), start), end=shock.take("to", lambda n: when(n, start), UNLIMITED),
                             factor=shock.take("factor", factor), regions=shock.take("region", names)))
         shock.done()
-    times = {}
-    for name, node in (intake.take("times") or {}).items():
-        arrivals = [entry if isinstance(entry, dict) else {"at": entry} for entry in (node if isinstance(node, list) else node["arrivals"])]
-        times[name] = [Keys(entry, f"intake.times.{name}") for entry in arrivals]
-    times = {name: [Thing(at=math.floor(duration(one.take("at")) + 0.5), group=one.take("group"), colour=one.take("colour"),
-                          children=one.take("children", lambda n: int(count(n))), need=one.take("need"), keys=one) for one in arrivals]
-             for name, arrivals in times.items()}
-    for arrivals in times.values():
-        for one in arrivals:
-            one.keys.done()
-    found = Thing(households=rate_per_year(households) if households else 0.0, by=intake.take("by", absent="intake_share"),
+    visible = intake.take("visible")
+    visible = Keys(visible if isinstance(visible, dict) and "value" not in visible else {"share": visible}, "intake.visible")
+    columns, needed = read_by(intake.take("by"))
+    found = Thing(volume=read_volume(intake.take("households"), start, groups), columns=columns, columns_needed=needed,
                   growth=intake.take("growth", growth, 0.0), month=intake.take("month", numbers), weekday=intake.take("weekday", numbers),
-                  hour=intake.take("hour", numbers), shocks=shocks, times=times)
+                  hour=intake.take("hour", numbers), shocks=shocks, times=read_times(intake.take("times")),
+                  visible=visible.take("share", share, 1.0), response=visible.take("response", share, 0.0))
+    visible.done()
     intake.done()
     return found
 
 
-def read_changes(keys, start):
+def later(t, start, every, k):
+    """The k-th time after a date; whole years keep the date."""
+    if every is None or k == 0:
+        return t
+    years, unit = split(every)
+    return add_years_at(start + t, int(years * k)) - start if unit == "yr" and years == int(years) else t + k * whole_seconds(duration(every))
+
+
+def add_years_at(second, years):
+    """The same time of the day."""
+    return add_years(second, years) + second % DAY_S
+
+
+def read_turns(change, start, end):
+    """When a change holds: (from, in full from, to), again and again when it comes back."""
+    begin, to = when(change.take("from"), start), change.take("to", lambda n: when(n, start))
+    full, every = change.take("ramp_to", lambda n: when(n, start), begin), change.take("every")
+    until = change.take("until", lambda n: when(n, start), UNLIMITED)
+    turns, k = [], 0
+    while later(begin, start, every, k) < min(end, until if every else UNLIMITED):
+        turns.append(tuple(None if t is None else later(t, start, every, k) for t in (begin, full, to)))
+        k += 1
+        if every is None:
+            break
+    return turns
+
+
+def read_changes(keys, start, end):
     changes = []
     for name, change in keys.each("changes"):
         counts = lambda node: {k: count(v) for k, v in node.items()}
-        changes.append(Thing(name=name, begin=when(change.take("from"), start), end=change.take("to", lambda n: when(n, start)),
-                             regions=change.take("region", names), places=change.take("places", counts, {}),
-                             add=change.take("add", counts, {}), gate=change.take("gate"), factor=change.take("factor", factor),
+        changes.append(Thing(name=name, order=len(changes), turns=read_turns(change, start, end), regions=change.take("region", names),
+                             places=change.take("places", counts, {}), add=change.take("add", counts, {}), gate=change.take("gate"),
+                             factor=change.take("factor", factor), lever=change.take("lever"), share=change.take("share", share),
                              at_once=change.take("removal") == "at_once", intake=change.take("intake")))
         change.done()
     return changes
 
 
+def read_levers(keys, start):
+    """Each by name; None where it is not given."""
+    found, levers = {}, keys.inner("levers")
+    for name in ("prevention", "casework", "aftercare"):
+        node = levers.take(name)
+        lever = Keys(node, f"levers.{name}")
+        found[name] = None if node is None else Thing(
+            name=name, share=lever.take("share", share, 0.0), groups=lever.take("groups", names), regions=lever.take("region", names),
+            begin=lever.take("from", lambda n: when(n, start), -math.inf), end=lever.take("to", lambda n: when(n, start), UNLIMITED),
+            factor=lever.take("factor", factor, 0.0), exits=lever.take("exits", names))
+        lever.done()
+    levers.done()
+    return found
+
+
+def read_people(node):
+    """A number of households, one of them, or a list."""
+    if isinstance(node, dict) and "people" in node:
+        node = node["people"]
+    entries = node if isinstance(node, list) else [node]
+    return [entry if isinstance(entry, dict) and "value" not in entry else {"count": entry} for entry in entries]
+
+
+def read_initial(keys):
+    """Those with a place, then those who wait: region by region, in the order of the file."""
+    found = []
+    for region, here in keys.each("initial"):
+        waiting = here.take("waiting", absent={})
+        for stage, node, waits in [(s, n, False) for s, n in here.left.items()] + [(s, n, True) for s, n in waiting.items()]:
+            for entry in read_people(node):
+                one = Keys(entry, f"initial.{region}.{stage}")
+                stayed = one.take("waited", law, Law("constant", 0.0)) if waits else one.take("stayed", lambda n: None if n == "steady" else law(n))
+                found.append(Thing(region=region, stage=stage, waits=waits, count=int(one.take("count", count, 1)), since=stayed,
+                                   origin=region if waits else one.take("from", absent=region), group=one.take("group"), colour=one.take("colour"),
+                                   children=one.take("children", lambda n: int(count(n))), need=stage if waits else one.take("need")))
+                one.done()
+    return found
+
+
+def money(node):
+    """Euro, or euro a year."""
+    text = plain(node).replace("eur", "").replace("/yr", "").strip()
+    value, unit = split(text)
+    return value * {"": 1, "M": 1e6, "k": 1e3}[unit]
+
+
+def read_funding(keys, start):
+    """What is bought, in the order of the file; how much and where is worked out in money.py."""
+    found = []
+    prices = {name: money(value) for name, value in (keys.take("prices") or {}).items() if name != "index"}
+    for _, fund in keys.each("funding"):
+        amount, begin = fund.take("amount", money), when(fund.take("from"), start)
+        end, spends = fund.take("to", lambda n: when(n, start), UNLIMITED), fund.each("spend")
+        portions = shares({name: spend.left["share"] for name, spend in spends if "share" in spend.left})
+        for name, spend in spends:
+            where, ready = spend.inner("where"), spend.inner("ready")
+            spend.ignore("share")
+            found.append(Thing(begin=begin, end=end, money=spend.take("amount", money, amount * portions.get(name, 0)), on=spend.take("on", shares),
+                               quantity=spend.take("quantity", lambda n: split(n)[0]), price=spend.take("price", money), prices=prices,
+                               by=where.take("by"), given=where.take("given", lambda n: {k: factor(v) for k, v in n.items()}), top=where.take("top", count),
+                               at_least=where.take("at_least", count, 0), at_most=where.take("at_most", count, UNLIMITED), regions=where.take("regions", names),
+                               after=ready.take("after", lambda n: whole_seconds(duration(n)), 0), over=ready.take("over", lambda n: whole_seconds(duration(n)), 0)))
+            for part in (where, ready, spend):
+                part.done()
+        fund.done()
+    return found
+
+
 def read(path):
     """The scenario of one file."""
-    with open(path, encoding="utf-8") as file:
-        keys = Keys(yaml.load(file, Loader=yaml.BaseLoader), "")
-    keys.ignore("doorstroom", "title", "montecarlo", "prices", "observed")
+    keys = Keys(read_tree(os.path.abspath(path)), "")
+    keys.ignore("doorstroom", "title", "montecarlo", "observed", "values")
     if keys.take("model", absent="shelter") != "shelter":
         raise NotUnderstood("model")
     start, begin, end = read_time(keys)
     stages = read_stages(keys)
-    found = Thing(start=start, begin=begin, end=end, stages=stages, groups=read_groups(keys, stages), exits=read_exits(keys),
-                  regions=read_regions(keys), pools=read_pools(keys, stages), gates=read_gates(keys), rules=read_placement(keys),
-                  intake=read_intake(keys, start), changes=read_changes(keys, start))
+    groups = read_groups(keys, stages)
+    found = Thing(start=start, begin=begin, end=end, stages=stages, groups=groups, exits=read_exits(keys), regions=read_regions(keys),
+                  pools=read_pools(keys, stages), gates=read_gates(keys), rules=read_placement(keys), intake=read_intake(keys, start, groups),
+                  changes=read_changes(keys, start, end), levers=read_levers(keys, start), initial=read_initial(keys), funding=read_funding(keys, start))
+    found.pilot = {name: {region: factor(value) for region, value in node.items()} for name, node in (keys.take("pilot") or {}).items()}
     claims, search, limits = keys.inner("claims"), keys.take("search"), keys.inner("limits")
     found.classes, found.own_first = claims.take("classes", names, []), claims.take("own_region_first", flag, False)
     claims.done()

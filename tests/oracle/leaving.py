@@ -2,13 +2,14 @@
 import math
 
 from language import END, UNLIMITED, pick
-from tools import Flow, concerns, hash_of
+from tools import Flow, hash_of
 
 
 class Leaving:
-    def apply_for(self, h, way):
-        """Applications start some time after the first place, or when the exit is known if that is later."""
-        h.applied = way.name
+    def apply_for(self, h, way, known=None):
+        """Applications start some time after the first place, or when the exit is known if that is later; who was there at the first instant
+        may have applied before."""
+        known, h.applied = self.now if known is None else known, way.name
         for name in way.gates:
             gate = self.gates[name]
             if gate.kind == "slots":
@@ -19,34 +20,34 @@ class Leaving:
                 continue
             h.gates[name] = "later"
             first = h.first_place if h.first_place is not None else self.now
-            if first + gate.apply_after > self.now:
-                h.gate_events.append(self.schedule(first + gate.apply_after, END, self.apply_later, h, gate))
+            date = max(first + gate.apply_after, known)
+            if date > self.now:
+                h.gate_events.append(self.schedule(date, END, self.apply_later, h, gate, date))
             else:
-                self.apply(h, gate)
+                self.apply(h, gate, date)
 
-    def apply_later(self, h, gate):
-        self.apply(h, gate)
+    def apply_later(self, h, gate, date):
+        self.apply(h, gate, date)
         if h.gates[gate.name] == "open":
             self.open_gate(h, gate)
 
     def region_that_counts(self, h, gate):
         return h.origin if gate.of == "origin" else h.stay.pool.region
 
-    def apply(self, h, gate):
+    def apply(self, h, gate, date):
         h.gates[gate.name] = "applied"
         region = self.region_that_counts(h, gate)
         number = self.gate_number(gate, region)
         if gate.kind == "wait":
-            occasion = (h.episode & 0xFFFFF) << 36 | (hash_of(gate.name) & 0xFFFFF) << 16
-            wait = gate.wait.times(number).seconds(self.draws.get("gate_wait", h.key, occasion))
-            if wait == 0:
+            wait = gate.wait.times(number).seconds(self.draws.get("gate_wait", h.key, self.occasion(h, gate.name)))
+            if date + wait <= self.now:
                 h.gates[gate.name] = "open"
                 return
-            h.gate_events.append(self.schedule(self.now + wait, END, self.open_gate, h, gate))
+            h.gate_events.append(self.schedule(date + wait, END, self.open_gate, h, gate))
         elif number == UNLIMITED:
             h.gates[gate.name] = "open"
         else:
-            self.lines[gate.name, region.name].append((self.now, h))
+            self.lines[gate.name, region.name].append((date, h))
 
     def open_gate(self, h, gate):
         h.gates[gate.name] = "open"
@@ -66,8 +67,7 @@ class Leaving:
             closed = [name for name in way.gates if h.gates[name] == "asked"]
         if closed:
             return self.block(h, closed[0])
-        occasion = (h.episode & 0xFFFFF) << 36 | (hash_of(way.name) & 0xFFFFF) << 16
-        delay = way.delay.seconds(self.draws.get("delay", h.key, occasion))
+        delay = way.delay.seconds(self.draws.get("delay", h.key, self.occasion(h, way.name)))
         if delay == 0:
             return self.leave(h)
         self.block(h, "delay")
@@ -109,54 +109,49 @@ class Leaving:
         way, pool = self.exits[h.stay.next], h.stay.pool
         self.write(h, "left", pool.region, self.stages[h.stay.stage], exit=way.name)
         for slots in getattr(h, "slots", []):
-            occasion = (h.episode & 0xFFFFF) << 36 | (hash_of(slots.gate.name) & 0xFFFFF) << 16
-            held = slots.gate.held.seconds(self.draws.get("held", h.key, occasion))
+            held = slots.gate.held.seconds(self.draws.get("held", h.key, self.occasion(h, slots.gate.name)))
             self.schedule(self.now + held, END, self.release_slot, slots)
         h.slots = []
-        pool.inside.remove(h)
+        self.take_out(h, pool)
         self.has_gained(pool)
         self.gone(h)
-        self.maybe_return(h, way)
+        self.maybe_return(h, way, from_place=not self.stages[h.stay.stage].stopgap)
 
     # ---- homes ----
 
     def begin_homes(self):
+        """Two streams by region: the supply, and homes that were bought."""
         for gate in self.s.gates:
             for region in self.s.regions if gate.kind == "supply" else []:
                 per_year = self.gate_number(gate, region)
-                if per_year != UNLIMITED:
-                    corners = [date for change in self.s.changes if change.gate == gate.name for date in (change.begin, change.end) if date is not None]
-                    flow = Flow(per_year, gate.growth, lambda t, g=gate, r=region: self.supply_factor(t, g, r), corners, self.s.begin, self.s.end)
-                    self.next_home(gate, region, flow, 1)
-                    self.draws.get("home_gap", hash_of(region.name) << 32 | 1, hash_of(gate.name) * 2 + 1)  # of homes bought: none here
+                if per_year == UNLIMITED:
+                    continue
+                corners = [date for change in self.s.changes if change.gate == gate.name for turn in change.turns for date in turn if date is not None]
+                flow = Flow(per_year, gate.growth, lambda t, g=gate, r=region: self.supply_factor(t, g, r), corners, self.s.begin, self.s.end)
+                self.next_home(gate, region, flow, 1, 0)
+                corners = [date for date, _ in self.bought_dates(gate.name, region)]
+                flow = Flow(1.0, 0.0, lambda t, g=gate, r=region: self.bought_at(g.name, r, max(t, 0)), corners, self.s.begin, self.s.end)
+                self.next_home(gate, region, flow, 1, 1)
 
-    def supply_factor(self, t, gate, region):
-        total = 1.0
-        for change in self.changes_at(max(t, 0)):
-            if change.gate == gate.name and concerns(change, region):
-                total *= change.factor
-        return total
-
-    def next_home(self, gate, region, flow, n):
-        date = flow.next(-math.log(self.draws.get("home_gap", hash_of(region.name) << 32 | n, hash_of(gate.name) * 2)))
+    def next_home(self, gate, region, flow, n, bought):
+        date = flow.next(-math.log(self.draws.get("home_gap", hash_of(region.name) << 32 | n, hash_of(gate.name) * 2 + bought)))
         if date is not None:
-            self.schedule(date, END, self.on_home, gate, region, flow, n)
+            self.schedule(date, END, self.on_home, gate, region, flow, n, bought)
 
-    def on_home(self, gate, region, flow, n):
+    def on_home(self, gate, region, flow, n, bought):
         """First in line by application date whom the home fits and whose waits are over; those who refuse keep their date."""
-        self.next_home(gate, region, flow, n + 1)
+        self.next_home(gate, region, flow, n + 1, bought)
         size = UNLIMITED
         if gate.sizes:
-            size = float(pick(gate.sizes, self.draws.get("home_size", hash_of(region.name) << 32 | n, hash_of(gate.name) * 2)))
+            size = float(pick(gate.sizes, self.draws.get("home_size", hash_of(region.name) << 32 | n, hash_of(gate.name) * 2 + bought)))
         line = self.lines[gate.name, region.name]
         for entry in sorted(line, key=lambda entry: entry[0]):
             h = entry[1]
             waits = [name for name in h.gates if self.gates[name].kind == "wait" and h.gates[name] != "open"]
             if h.persons > size or waits:
                 continue
-            offer = h.offers[gate.name] = h.offers.get(gate.name, 0) + 1
-            occasion = (h.episode & 0xFFFFF) << 36 | (hash_of(gate.name) & 0xFFFFF) << 16 | offer
-            if self.draws.get("accept", h.key, occasion) < gate.accept:
+            h.offers += 1
+            if self.draws.get("accept", h.key, self.occasion(h, gate.name, h.offers)) < gate.accept:
                 line.remove(entry)
                 return self.open_gate(h, gate)
             inside = h.state == "inside"

@@ -1,4 +1,5 @@
 """What a replication is made of: keyed draws, looked up in a file; dates of Poisson streams; distances."""
+import bisect
 import datetime
 import math
 import struct
@@ -41,24 +42,39 @@ class Flow:
 
     def __init__(self, per_year, growth, factor_at, corners, begin, end):
         self.per_year, self.growth, self.factor_at, self.end = per_year, growth, factor_at, end
-        self.corners = sorted({0, *corners})
+        self.corners = sorted({corner for corner in (0, *corners) if begin < corner < end}) + [end]
         self.now = float(begin)
+
+    def piece(self):
+        """The end of the piece with one growth that begins now, its rate a second, its growth a second."""
+        piece_end = self.corners[bisect.bisect_right(self.corners, self.now)]
+        grown = (1 + self.growth) ** (self.now / YEAR_S) if self.now >= 0 else 1.0
+        return piece_end, self.per_year / YEAR_S * self.factor_at(self.now) * grown, math.log1p(self.growth) / YEAR_S if self.now >= 0 else 0.0
 
     def next(self, gap):
         """The date at which `gap` more is cumulated; None behind the end."""
         while self.now < self.end:
-            piece_end = min([corner for corner in self.corners if corner > self.now] + [self.end])
-            grown = (1 + self.growth) ** (self.now / YEAR_S) if self.now >= 0 else 1.0
-            per_s = self.per_year / YEAR_S * self.factor_at(self.now) * grown
-            a = math.log1p(self.growth) / YEAR_S if self.now >= 0 else 0.0
-            length = piece_end - self.now
-            inside = per_s * (math.expm1(a * length) / a if a else length)
+            piece_end, per_s, a = self.piece()
+            inside = cumulated(per_s, a, piece_end - self.now)
             if gap < inside:
                 self.now += math.log1p(gap * a / per_s) / a if a else gap / per_s
                 return math.floor(self.now + 0.5)
             gap -= inside
             self.now = float(piece_end)
         return None
+
+    def total(self, begin, end):
+        """What is cumulated between two dates that are corners."""
+        self.now, total = float(begin), 0.0
+        while self.now < end:
+            piece_end, per_s, a = self.piece()
+            total += cumulated(per_s, a, piece_end - self.now)
+            self.now = float(piece_end)
+        return total
+
+
+def cumulated(per_s, a, length):
+    return per_s * (math.expm1(a * length) / a if a else length)
 
 
 def concerns(change, region):

@@ -1,31 +1,41 @@
 """The shelter network, simulated the slow and obvious way.
 
 Everything is a list that is searched from end to end. After every event all households are asked anew what they claim; nothing is
-remembered that could be found again by looking. Draws of chance are not made here but looked up, by their key, in a file.
+remembered that could be found again by looking, but for what never changes. Draws of chance are not made here but looked up, by their key,
+in a file.
 """
+import heapq
 import itertools
 import math
 
 from changes import Changes
+from checks import Checks
 from claims import Claims
-from language import (AGAIN, CALL, CHANGE, COLOURS, DAY_S, END, FIRST, PATIENCE, RETURN, TRAVELLED, UNLIMITED, Thing, duration, law, pick,
-                      shares, split, whole_seconds)
+from initial import Initial
+from intake import Intake
+from language import (AGAIN, CALL, COLOURS, DAY_S, END, PATIENCE, RETURN, TRAVELLED, UNLIMITED, Thing, duration, law, pick, shares, split,
+                      whole_seconds)
 from leaving import Leaving
-from tools import Flow, great_circle_km, hash_of, month_of, single
+from money import Money
+from tools import great_circle_km, hash_of, single
 
 
-class World(Claims, Leaving, Changes):
+class World(Claims, Leaving, Changes, Initial, Intake, Money, Checks):
     def __init__(self, scenario, draws):
         self.s, self.draws = scenario, draws
-        self.now, self.serial, self.pending = scenario.begin, 0, []
+        self.now, self.serial, self.pushed, self.pending = scenario.begin, 0, 0, []   # pending: a heap of (date, rank, serial, ..., event)
         self.log, self.here, self.number = [], [], 0   # here: households that are not gone, by number
+        self.rules_for, self.nearest_to, self.pools_of, self.regions_by = {}, {}, {}, {}   # what never changes, once found
         self.stages = {stage.name: stage for stage in scenario.stages}
         self.exits = {way.name: way for way in scenario.exits}
         self.gates = {gate.name: gate for gate in scenario.gates}
         self.groups = {group.name: group for group in scenario.groups}
         self.region_of = {region.name: region for region in scenario.regions}
-        self.closed = self.closed_by(self.changes_at(0))   # regions; the warm-up has the levels of the start
+        self.closed = {region.name for region in scenario.regions if self.is_closed_at(region, 0)}   # the warm-up has the levels of the start
+        self.sums = {}      # household-seconds in the counted period, by region and stage, and of all
         self.gained = []   # pools that gained room and have not been served since
+        self.spread_intake()
+        self.buy()
         self.make_pools()
         self.make_distances()
         self.make_laws()
@@ -34,8 +44,9 @@ class World(Claims, Leaving, Changes):
 
     def schedule(self, t, rank, action, *subjects, serial=None):
         serial = self.next_serial() if serial is None else serial
-        event = Thing(t=t, rank=rank, serial=serial, action=action, subjects=subjects)
-        self.pending.append(event)
+        event = Thing(action=action, subjects=subjects, cancelled=False)
+        self.pushed += 1
+        heapq.heappush(self.pending, (t, rank, serial, self.pushed, event))
         return event
 
     def next_serial(self):
@@ -43,20 +54,24 @@ class World(Claims, Leaving, Changes):
         return self.serial
 
     def cancel(self, event):
-        if event in self.pending:
-            self.pending.remove(event)
+        event.cancelled = True
 
     def run(self):
         self.begin()
+        if not self.s.initial:
+            self.check()
         while self.pending:
-            event = min(self.pending, key=lambda e: (e.t, e.rank, e.serial))
-            if event.t >= self.s.end:
+            t, _, _, _, event = heapq.heappop(self.pending)
+            if event.cancelled:
+                continue
+            if t >= self.s.end:
                 break
-            self.pending.remove(event)
-            self.now = event.t
+            self.add_up(t)
+            self.now = t
             event.action(*event.subjects)
             self.serve()
             self.check()
+        self.add_up(self.s.end)
         return self.log
 
     def write(self, h, event, region=None, stage=None, cause=None, exit=None):
@@ -74,20 +89,19 @@ class World(Claims, Leaving, Changes):
                     own = kind.default.places
                     if own is None:
                         named = any(kind.name in {**other.places, **other.columns} for other in self.s.regions) or kind.places
-                        own = UNLIMITED if kind.default.stopgap and not named else 0
-                self.pools.append(Thing(name=f"{kind.name} in {region.name}", kind=kind, region=region, base=own or 0, inside=[]))
-                self.pools[-1].level = self.level(kind.name, region, own or 0, self.changes_at(0))
-        dates = {0} | {date for change in self.s.changes for date in (change.begin, change.end) if date is not None and 0 < date < self.s.end}
-        for pool in self.pools:
-            levels = [self.level(pool.kind.name, pool.region, pool.base, self.changes_at(date)) for date in dates]
-            pool.ever = max(levels) > 0
+                        own = UNLIMITED if (kind.default.stopgap or not kind.default.residential) and not named else 0
+                self.pools.append(Thing(name=f"{kind.name} in {region.name}", kind=kind, region=region, base=own or 0, inside=[], held=0))
+                self.pools[-1].level = self.level(kind.name, region, own or 0, 0)
         self.slots = []
         for gate in self.s.gates:
             for region in self.s.regions if gate.kind == "slots" else []:
                 number = self.gate_number(gate, region)
                 self.slots.append(Thing(gate=gate, region=region, base=number, busy=0, line=[]))
-                self.slots[-1].level = self.level(gate.name, region, number, self.changes_at(0))
+                self.slots[-1].level = self.level(gate.name, region, number, 0)
         self.lines = {(gate.name, region.name): [] for gate in self.s.gates if gate.kind == "supply" for region in self.s.regions}
+
+    def pools_by_kind(self):
+        return [pool for kind in self.s.pools for pool in self.pools if pool.kind is kind]
 
     def gate_number(self, gate, region):
         """Homes a year, slots, or the factor on the wait."""
@@ -122,73 +136,17 @@ class World(Claims, Leaving, Changes):
 
     def nearest(self, region):
         """All others, nearest first; as far in file order."""
-        return sorted((other for other in self.s.regions if other is not region), key=lambda other: self.km[region.name, other.name])
+        if region.name not in self.nearest_to:
+            self.nearest_to[region.name] = sorted((other for other in self.s.regions if other is not region), key=lambda other: self.km[region.name, other.name])
+        return self.nearest_to[region.name]
 
     # ---- the begin ----
 
     def begin(self):
-        for change in self.s.changes:
-            if change.begin > 0:
-                self.schedule(change.begin, CHANGE, self.on_change, change)
-            if change.end is not None:
-                self.schedule(change.end, CHANGE, self.on_change, change)
+        self.plan_changes()
+        self.begin_initial()
         self.begin_homes()
         self.begin_intake()
-
-    def begin_intake(self):
-        intake, weights = self.s.intake, {}
-        for region in self.s.regions:
-            weights[region.name] = region.columns.get(intake.by)
-        if all(weight is None for weight in weights.values()):
-            weights = {name: 1.0 for name in weights}
-        total = sum(weight or 0 for weight in weights.values())
-        for region in self.s.regions:
-            if region.name in intake.times:
-                listed = sorted(intake.times[region.name], key=lambda one: one.at)
-                self.next_listed(region, listed, 1)
-            else:
-                flow = Flow(intake.households * (weights[region.name] or 0) / total, intake.growth, lambda t, r=region: self.intake_factor(t, r),
-                            self.intake_corners(), self.s.begin, self.s.end)
-                self.next_first(region, flow, 1)
-
-    def intake_corners(self):
-        intake = self.s.intake
-        corners = [date for shock in intake.shocks for date in (shock.begin, shock.end) if date != UNLIMITED]
-        if intake.month or intake.weekday or intake.hour:
-            corners += range(self.s.begin, self.s.end, 3600 if intake.hour else DAY_S)
-        return corners
-
-    def intake_factor(self, t, region):
-        intake, total = self.s.intake, 1.0
-        second = int(t) + self.s.start
-        day = second // DAY_S
-        if intake.month:
-            total *= intake.month[month_of(day)] / (sum(intake.month) / 12)
-        if intake.weekday:
-            total *= intake.weekday[(day + 3) % 7] / (sum(intake.weekday) / 7)
-        if intake.hour:
-            total *= intake.hour[second % DAY_S // 3600] / (sum(intake.hour) / 24)
-        for shock in intake.shocks:
-            if max(shock.begin, 0) <= t < shock.end and (shock.regions is None or region.name in shock.regions):
-                total *= shock.factor
-        return total
-
-    def next_first(self, region, flow, n):
-        date = flow.next(-math.log(self.draws.get("gap", hash_of(region.name) << 32 | n, 0)))
-        if date is not None:
-            self.schedule(date, FIRST, self.on_first, region, flow, n)
-
-    def on_first(self, region, flow, n):
-        self.next_first(region, flow, n + 1)
-        self.first_request(region, n, Thing(group=None, colour=None, children=None, need=None))
-
-    def next_listed(self, region, listed, n):
-        if n <= len(listed):
-            self.schedule(listed[n - 1].at, FIRST, self.on_listed, region, listed, n)
-
-    def on_listed(self, region, listed, n):
-        self.next_listed(region, listed, n + 1)
-        self.first_request(region, n, listed[n - 1])
 
     # ---- asking ----
 
@@ -197,29 +155,40 @@ class World(Claims, Leaving, Changes):
         return self.number
 
     def first_request(self, region, n, given):
-        h = Thing(origin=region, key=hash_of(region.name) << 32 | n, number=self.next_number(), episode=0)
+        """Who is prevented, or not seen, never asks and has no number."""
+        h = Thing(origin=region, key=hash_of(region.name) << 32 | n, number=self.number + 1, episode=0)
         drawn = pick({name: group.share for name, group in self.groups.items()}, self.draws.get("group", h.key, 0))
-        h.group = self.groups[given.group or drawn]
-        drawn = int(h.group.children.value(self.draws.get("children", h.key, 0)))
+        self.make_household(h, given, drawn)
+        if self.asks(h, given):
+            self.number += 1
+            self.ask(h, given, again=False, returned=False)
+
+    def make_household(self, h, given, drawn_group):
+        h.group = self.groups[given.group or drawn_group]
+        drawn = int(h.group.children.value(self.draws.get("children", h.key, 0)) + 0.5)
         h.persons = int(h.group.adults) + (drawn if given.children is None else given.children)
-        self.ask(h, given, again=False, returned=False)
 
     def ask(self, h, given=None, again=False, returned=False):
-        """A new episode begins."""
+        self.begin_episode(h, given, again, returned)
+        self.write(h, "arrived", h.origin)
+        self.search(h)
+
+    def colour_and_need(self, h, given, episode):
+        colour = pick({name: h.group.triage[name] for name in COLOURS if name in h.group.triage}, self.draws.get("colour", h.key, episode))
+        need = pick(h.group.needs, self.draws.get("need", h.key, episode))
+        return (given and given.colour) or colour, (given and given.need) or need
+
+    def begin_episode(self, h, given, again, returned):
         self.here = sorted(self.here + [h], key=lambda other: other.number)
         h.episode += 1
         h.again, h.returned = again, returned   # who returned has done so however often it asks again
-        colour = pick({name: h.group.triage[name] for name in COLOURS if name in h.group.triage}, self.draws.get("colour", h.key, h.episode))
-        need = pick(h.group.needs, self.draws.get("need", h.key, h.episode))
-        h.colour, h.need = (given and given.colour) or colour, (given and given.need) or need
+        h.colour, h.need = self.colour_and_need(h, given, h.episode)
         h.state, h.at, h.since = "searching", h.origin, self.now   # searching, waiting, inside, gone
         h.stay = None          # where it is: pool, stage, rule, phase (travelling, staying, blocked, delayed), next, ...
         h.lost = None          # what is left of a stay whose place went
-        h.visits, h.first_place, h.offers, h.applied = {}, None, {}, None
+        h.visits, h.first_place, h.offers, h.applied = {}, None, 0, None
         h.gates = {}           # gate -> "later", "applied", "open", "asked", "not asked"
         h.events, h.gate_events, h.back_events = [], [], []   # pending: of the search and the stay; of the gates; of the take-back
-        self.write(h, "arrived", h.origin)
-        self.search(h)
 
     def words(self, h):
         """What rules, classes and reserves may call it."""
@@ -227,6 +196,12 @@ class World(Claims, Leaving, Changes):
 
     def open_rules(self, h):
         """Rules this household may use, in order."""
+        key = (h.colour, h.group.name, h.again, h.returned, h.need)
+        if key not in self.rules_for:
+            self.rules_for[key] = self.find_rules(h)
+        return self.rules_for[key]
+
+    def find_rules(self, h):
         order, words = list(self.stages), self.words(h)
         found = []
         for rule in self.s.rules:
@@ -240,19 +215,23 @@ class World(Claims, Leaving, Changes):
         return found
 
     def regions_of(self, h, rule):
-        own = [h.origin] if rule.where in ("own", "any") else []
-        others = [r for r in self.nearest(h.origin) if self.km[h.origin.name, r.name] <= rule.within] if rule.where != "own" else []
-        return own + others
+        key = (h.origin.name, rule.number)
+        if key not in self.regions_by:
+            own = [h.origin] if rule.where in ("own", "any") else []
+            others = [r for r in self.nearest(h.origin) if self.km[h.origin.name, r.name] <= rule.within] if rule.where != "own" else []
+            self.regions_by[key] = own + others
+        return self.regions_by[key]
 
     def pools_for(self, h, region, stage_name):
         """Pools where this group may have this stage: its own first, then shared ones."""
-        found = [pool for pool in self.pools if pool.region is region and stage_name in pool.kind.stages and
-                 (pool.kind.takes is None or h.group.name in pool.kind.takes)]
-        return sorted(found, key=lambda pool: (len(pool.kind.stages) > 1, len(pool.kind.takes or self.groups)))
+        key = (h.group.name, region.name, stage_name)
+        if key not in self.pools_of:
+            self.pools_of[key] = [pool for pool in self.pools_of_stage(region, stage_name) if pool.kind.takes is None or h.group.name in pool.kind.takes]
+        return self.pools_of[key]
 
-    def first_fit(self, h, region, stage_name, onward=False):
+    def first_fit(self, h, region, stage_name):
         for pool in self.pools_for(h, region, stage_name):
-            if self.fits(h, pool, onward):
+            if self.fits(h, pool):
                 return pool
         return None
 
@@ -323,8 +302,8 @@ class World(Claims, Leaving, Changes):
                 return self.enter(h, pool, rule.stage, rule)
         return self.next_step(h, steps[1:], began, first)
 
-    def ring_again(self, h):
-        """Whoever waits or is in a stopgap rings round again and again."""
+    def ring_again(self, h, waited=0):
+        """Whoever waits or is in a stopgap rings round again and again; who has waited has done so before."""
         rules = self.open_rules(h)
         retry = ([rule.retry for rule in rules if rule.waits] + [DAY_S])[0]
         if h.state == "inside":
@@ -332,7 +311,7 @@ class World(Claims, Leaving, Changes):
         steps = [step for step in self.steps(h, rules) if step[0] == "call"]
         if steps:
             length = self.s.call_s * len(steps)
-            h.events.append(self.schedule(self.now + retry, CALL, self.on_retry, h, steps, max(retry, length)))
+            h.events.append(self.schedule(self.now + retry - waited % retry, CALL, self.on_retry, h, steps, max(retry, length)))
 
     def on_retry(self, h, steps, every):
         """From one begin to the next; at the end of the round when that takes longer."""
@@ -388,8 +367,13 @@ class World(Claims, Leaving, Changes):
             self.cancel(event)
         events.clear()
 
-    def maybe_return(self, h, way):
-        if self.draws.get("return", h.key, h.episode) < h.group.returns.get(way.name, way.returns):
+    def maybe_return(self, h, way, from_place=False):
+        share = h.group.returns.get(way.name, way.returns)
+        for lever in (self.s.levers["casework"], self.s.levers["aftercare"]) if from_place else ():
+            concerned = lever and (lever.exits is None or way.name in lever.exits) and (lever.groups is None or h.group.name in lever.groups)
+            if concerned and self.draws.get(lever.name, h.key, h.episode) < self.lever_share(lever, h.origin, self.now):
+                share *= lever.factor
+        if self.draws.get("return", h.key, h.episode) < share:
             after = way.after.seconds(self.draws.get("return_after", h.key, h.episode))
             self.schedule(self.now + after, RETURN, self.ask, h, None, False, True)
 
@@ -398,14 +382,13 @@ class World(Claims, Leaving, Changes):
     def enter(self, h, pool, stage, rule, word="placed", granted=False):
         """A place is taken; the planned stay begins on arrival."""
         self.forget(h.events)
-        moves = h.state != "inside" or h.stay.pool is not pool
         self.change_place(h, pool)
         same = h.lost is not None and h.lost.stage == stage and h.lost.next_kept
         h.state = "inside"
         h.stay = Thing(pool=pool, stage=stage, rule=rule, phase="travelling", next=None, planned=None, cause=None, ended=None, ends=None,
-                       asks_back=False, due=None)
-        if h.first_place is None and not self.stages[stage].stopgap:
-            h.first_place = self.now
+                       entered=self.now, asks_back=False, due=None)
+        if not self.stages[stage].stopgap:
+            h.first_place = self.now if h.first_place is None else h.first_place
         self.write(h, word, pool.region, self.stages[stage])
         self.plan_stay(h, same)
         keeps = same and h.applied == h.stay.next or h.stay.next is None and h.lost is not None
@@ -417,9 +400,7 @@ class World(Claims, Leaving, Changes):
             h.lost = None
         elif h.lost is not None and h.stay.next is not None:
             h.lost.next_kept = False   # a stopgap with a next step of its own came between
-        arrives = self.travel(h)
-        if moves:
-            self.plan_take_back(h, arrives)
+        self.travel(h)
         if self.stages[stage].stopgap:
             if self.s.search == "calls":
                 self.ring_again(h)
@@ -435,22 +416,24 @@ class World(Claims, Leaving, Changes):
         if old and h.stay.phase == "travelling":
             h.at = h.origin    # turns round
         if old and h in old.inside:
-            old.inside.remove(h)
+            self.take_out(h, old)
             self.has_gained(old)
         pool.inside.append(h)
         if old:
             h.stay.pool = pool
 
-    def travel(self, h):
-        """The date of arrival."""
+    def travel(self, h, stands=()):
+        """An end of stay that is scheduled stands when there is no way to go."""
         away = self.km[h.at.name, h.stay.pool.region.name]
         trip = whole_seconds(away * self.s.detour / self.s.speed_kmh * 3600) if self.s.travels else 0
         if trip > 0:
+            self.forget(list(stands))
             h.stay.phase = "travelling"
             h.events.append(self.schedule(self.now + trip, TRAVELLED, self.arrive, h))
+        elif stands:
+            h.events, h.at = list(stands), h.stay.pool.region
         else:
             self.begin_stay(h)
-        return self.now + trip
 
     def try_claims(self, h):
         """A claim is tried at the instant it is made; true when one is granted."""
@@ -460,10 +443,14 @@ class World(Claims, Leaving, Changes):
                 return True
         return False
 
+    def occasion(self, h, name, number=0):
+        """Of an episode, what it is about, and the visit or offer."""
+        return (h.episode & 0xFFFFF) << 36 | (hash_of(name) & 0xFFFFF) << 16 | (number & 0xFFFF)
+
     def plan_stay(self, h, same):
         stage, stay = self.stages[h.stay.stage], h.stay
         visit = h.visits[stage.name] = h.visits.get(stage.name, 0) + 1
-        occasion = (h.episode & 0xFFFFF) << 36 | (hash_of(stage.name) & 0xFFFFF) << 16 | (visit & 0xFFFF)
+        occasion = self.occasion(h, stage.name, visit)
         if same:
             stay.next = h.lost.next
         else:
@@ -488,6 +475,7 @@ class World(Claims, Leaving, Changes):
             if h.stay.ends is None:
                 h.stay.ends = self.now + h.stay.planned
             h.events.append(self.schedule(max(h.stay.ends, self.now), END, self.on_stay_ended, h))
+            self.plan_take_back(h)
 
     def on_stay_ended(self, h):
         """Of a stopgap too: who is to leave it claims nothing any more."""
@@ -499,7 +487,7 @@ class World(Claims, Leaving, Changes):
             return self.try_exit(h)
         region = self.onward_region(h)
         keeps = stay.pool.region is region and stay.next in stay.pool.kind.stages
-        pool = stay.pool if keeps else self.first_fit(h, region, stay.next, onward=True)
+        pool = stay.pool if keeps else self.first_fit(h, region, stay.next)
         if pool:
             return self.enter(h, pool, stay.next, stay.rule, "moved")
         return self.block(h, "next_stage")
@@ -522,13 +510,12 @@ class World(Claims, Leaving, Changes):
 # ---- small helpers ----
 
 def onward_of_group(onward, node):
-    """Shares that differ for a group; `others: scale` fills up the rest in proportion."""
-    if node.get("others") != "scale":
-        return shares(node)
-    own = shares({name: value for name, value in node.items() if name != "others"})
-    others = {name: part for name, part in onward.items() if name not in own}
-    left, total = 1 - sum(own.values()), sum(others.values())
-    return {**own, **{name: part * left / total for name, part in others.items()}}
+    """Shares that differ for a group, in the order of the stage; `others: scale` fills up the rest in proportion."""
+    own = {name: share["share"] if isinstance(share, dict) and "share" in share else share for name, share in node.items() if name != "others"}
+    own = {name: part for name, part in shares(own).items()}
+    others = sum(part for name, part in onward.items() if name not in own)
+    scale = (1 - sum(own.values())) / others if node.get("others") == "scale" and others > 0 else 0
+    return {**{name: own.get(name, part * scale) for name, part in onward.items()}, **own}
 
 
 def stay_of_group(stay, default, node):
