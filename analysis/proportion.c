@@ -4,45 +4,12 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "analysis/summary.h"
 #include "sim/dist_table.h"
 
 /* ---- the binomial law ---- */
 
-/* The continued fraction of the incomplete beta function (DLMF 8.17.22), summed from its far end, `terms` deep. */
-static double fraction(double a, double b, double x, int terms)
-{
-    double value = 1;
-    for (int k = terms; k >= 1; k--) {
-        const double m = k / 2; /* whole */
-        const double d = k % 2 == 0 ? m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
-                                    : -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1));
-        value = 1 + d / value;
-    }
-    return 1 / value;
-}
-
-/* I_x(a, b) for x at most about a / (a + b), where some sqrt(a + b) terms are enough: twice as deep until nothing changes. */
-static double lower_beta(double a, double b, double x)
-{
-    int sign, terms = 16;
-    double value = fraction(a, b, x, terms), before;
-    do {
-        before = value;
-        terms *= 2;
-        value = fraction(a, b, x, terms);
-    } while (fabs(value - before) > 4 * DBL_EPSILON * fabs(value) && terms < 1 << 20);
-    const double ln_beta = lgamma_r(a, &sign) + lgamma_r(b, &sign) - lgamma_r(a + b, &sign);
-    return exp(a * log(x) + b * log1p(-x) - ln_beta) / a * value;
-}
-
-double proportion_beta(double a, double b, double x, int upper)
-{
-    if (x <= 0) return upper ? 1 : 0;
-    if (x >= 1) return upper ? 0 : 1;
-    const bool left = x <= (a + 1) / (a + b + 2);
-    const double tail = left ? lower_beta(a, b, x) : lower_beta(b, a, 1 - x);
-    return left == (upper == 0) ? tail : 1 - tail;
-}
+double proportion_beta(double a, double b, double x, int upper) { return upper ? summary_beta(b, a, 1 - x, x) : summary_beta(a, b, x, 1 - x); }
 
 double proportion_binomial(int64_t k, int64_t n, double p)
 {

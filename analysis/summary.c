@@ -32,8 +32,7 @@ static double beta_fraction(double a, double b, double x)
     return h;
 }
 
-/* I_x(a, b), with y = 1 - x given apart so that neither loses digits. */
-static double incomplete_beta(double a, double b, double x, double y)
+double summary_beta(double a, double b, double x, double y)
 {
     if (x <= 0) return 0;
     if (y <= 0) return 1;
@@ -48,7 +47,7 @@ static double incomplete_beta(double a, double b, double x, double y)
 static double upper_tail(double t, double nu)
 {
     const double whole = nu + t * t;
-    return incomplete_beta(nu / 2, 0.5, nu / whole, t * t / whole) / 2;
+    return summary_beta(nu / 2, 0.5, nu / whole, t * t / whole) / 2;
 }
 
 double summary_t_share(double t, double nu) { return t < 0 ? upper_tail(-t, nu) : 1 - upper_tail(t, nu); }

@@ -21,6 +21,8 @@ bool summary_covers_zero(const struct interval *interval);
 
 /* The number that Student's t with nu > 0 degrees of freedom exceeds with probability 1 - p; 0 < p < 1. */
 double summary_t(double p, double nu);
+/* The incomplete beta function I_x(a, b), a and b > 0; y = 1 - x is given apart so that neither loses digits. */
+double summary_beta(double a, double b, double x, double y);
 /* P(T <= t). */
 double summary_t_share(double t, double nu);
 
