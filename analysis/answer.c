@@ -386,8 +386,8 @@ static void say_money(const struct page *page)
         most = fmax(most, total);
     }
     if (most <= 0) return;
-    fprintf(page->out, SAY("Equal money: the scenarios spend between %s and %s million euro a year when everything stands; what is left over buys nothing whole.\n",
-                           "Gelijk geld: de scenario's besteden tussen %s en %s miljoen euro per jaar als alles er staat; van de rest is niets heels te koop.\n"),
+    fprintf(page->out, SAY("Equal money: the scenarios spend between %s and %s million euro a year when everything runs.\n",
+                           "Gelijk geld: de scenario's besteden tussen %s en %s miljoen euro per jaar als alles draait.\n"),
             table_number(least / 1e6, 3, page->lang, page->arena), table_number(most / 1e6, 3, page->lang, page->arena));
     say_spent(page);
 }

@@ -71,7 +71,7 @@ static void print_stages(const struct page *page)
     const struct envelope_full *full = page->full;
     struct table table;
     table_init(&table, "lrrrrrrrrrr", page->arena);
-    const char *const heads[] = {SAY("stage", "voorziening"), SAY("at start", "bij begin"),   SAY("load", "belasting"),
+    const char *const heads[] = {SAY("stage", "voorziening"), SAY("at start", "bij begin"),   SAY("load", "benodigd"),
                                  SAY("places", "plaatsen"),   SAY("per place", "per plaats"), SAY("fluid", "vloeistof"),
                                  SAY("in use", "bezet"),      SAY("held", "geblokkeerd"),     SAY("own", "eigen"),
                                  SAY("full", "vol"),          SAY("pool", "geheel")};
@@ -84,7 +84,7 @@ static void print_stages(const struct page *page)
             "region\n"
             "by itself and the country as one. Simulated: in use, held (of these, after the planned stay), full (time without a free place, beside "
             "own).\n",
-            "bij begin, belasting: huishoudens tegelijk naar geplande verblijfsduur; vloeistof: bezette plaatsen in de vloeistoflimiet; eigen, "
+            "bij begin, benodigd: huishoudens tegelijk naar geplande verblijfsduur; vloeistof: bezette plaatsen in de vloeistoflimiet; eigen, "
             "geheel:\n"
             "geweigerd volgens Erlang, elke regio op zichzelf en het land als één geheel. Gesimuleerd: bezet, geblokkeerd (daarvan, na de geplande\n"
             "verblijfsduur), vol (tijd zonder vrije plaats, naast eigen).\n"),
@@ -165,7 +165,7 @@ static void print_years(const struct page *page)
     table_init(&table, "lrrrrrr", page->arena);
     const char *const heads[] = {SAY("year", "jaar"),
                                  SAY("requests", "hulpvragen"),
-                                 SAY("load", "belasting"),
+                                 SAY("load", "benodigd"),
                                  SAY("refused, own", "geweigerd, eigen"),
                                  SAY("refused, pool", "geweigerd, geheel"),
                                  SAY("not served, fluid", "niet geholpen, vloeistof"),

@@ -36,7 +36,7 @@ static void why_held(struct whys *whys)
             "%s places at a time stay occupied after the planned stay, until there is room in a next stage, a home or a caseworker; load and Erlang "
             "give a place back when the planned stay ends.",
             "%s plaatsen tegelijk blijven bezet na de geplande verblijfsduur, tot er ruimte is in een volgende voorziening, een woning of een "
-            "hulpverlener; bij belasting en Erlang komt een plaats vrij zodra de geplande verblijfsduur om is.",
+            "hulpverlener; bij de benodigde bezetting en bij Erlang komt een plaats vrij zodra de geplande verblijfsduur om is.",
             number(whys, full->blocked_scarce, 1));
     if (waits > 0.001 * full->all.occupied.mean)
         ADD("waits", "%s places at a time are held by waits that no extra place, home or caseworker shortens; only the fluid limit counts them.",
@@ -52,21 +52,21 @@ static void why_requests(struct whys *whys)
         ADD("returns",
             "Of the requests %s %% are returns and %s %% repeats, taken as they were simulated; they depend on who was served, which the formulas do "
             "not see.",
-            "%s %% van de hulpvragen is terugkeer en %s %% herhaling, overgenomen uit de simulatie; ze hangen af van wie geholpen is, en dat zien de "
+            "%s %% van de hulpvragen is terugkeer en %s %% is opnieuw gevraagd na opgeven, overgenomen uit de simulatie; ze hangen af van wie geholpen is, en dat zien de "
             "formules niet.",
             percent(whys, full->returned_share), percent(whys, full->again_share));
     if (full->all.offered > 0 && fabs(full->all.load / full->all.offered - 1) > 0.1)
         ADD("at_start",
             "The load at the start counts first requests at the rates of the start; the load beside it counts all requests of the counted period (%s "
             "a year), with the stays of those who were placed.",
-            "De belasting bij het begin telt alleen eerste hulpvragen in de aantallen van het begin; de belasting ernaast telt alle hulpvragen van "
+            "De benodigde bezetting bij het begin telt alleen eerste hulpvragen in de aantallen van het begin; die ernaast telt alle hulpvragen van "
             "de getelde periode (%s per jaar), met de verblijven van wie geplaatst is.",
             amount(whys, full->requests_per_year));
     if (full->given)
         add(whys, "given",
             SAY("Requests come at given dates and not at random: Erlang and the equations by year do not apply, load and fluid limit do.",
-                "Hulpvragen komen op gegeven data en niet willekeurig: Erlang en de vergelijkingen per jaar gelden niet, belasting en "
-                "vloeistoflimiet wel."));
+                "Hulpvragen komen op gegeven data en niet willekeurig: Erlang en de vergelijkingen per jaar gelden niet, de benodigde bezetting en "
+                "de vloeistoflimiet wel."));
     if (fabs(full->growth - 1) > 0.05)
         ADD("growth",
             "The last year has %s %% %s requests per day than the first, so a steady state is never reached. By year the equations follow the "
@@ -121,7 +121,7 @@ static void why_outside(struct whys *whys)
     const struct envelope_full *full = whys->full;
     if (full->hotel > 0)
         ADD("stopgap", "%s households at a time are in a stopgap; its places are not counted and its nights are no part of the load.",
-            "%s huishoudens tegelijk zitten op een uitwijkplek; die plaatsen tellen niet mee en die nachten horen niet bij de belasting.",
+            "%s huishoudens tegelijk zitten in een noodoplossing; die plaatsen tellen niet mee en die nachten horen niet bij de benodigde bezetting.",
             number(whys, full->hotel, 1));
     if (full->unlimited > 0)
         ADD("unlimited", "%s households at a time are in stages without a bound, which refuse nobody and are left out of the loss.",

@@ -183,13 +183,15 @@ static status write_all(struct export *export)
     TRY(export_survey(export));
     TRY(make_folder(export->options->folder));
     TRY(check_free(export));
+    export_earlier(export);
     TRY(write_measures(export));
     for (int32_t i = 0; i < export->n_items; i++) TRY(export_item(export, export->items[i]));
     if (!export->options->measures) {
         TRY(export_tables(export));
         TRY(export_events(export));
     }
-    return export_package(export);
+    TRY(export_package(export));
+    return export_drop(export);
 }
 
 status export_result(const char *path, const struct export_options *options, struct arena *arena, FILE *out)

@@ -18,7 +18,8 @@
 struct export_options {
     const char *folder;          /* made when it is not there */
     const char *const *measures; /* NULL-terminated; NULL: all, and what is no measure */
-    bool replace, json;
+    bool replace;                /* existing files may go, and those that the last export into the folder made and this one does not */
+    bool json;
     enum lang lang;
 };
 

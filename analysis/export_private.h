@@ -44,6 +44,8 @@ struct export
     const char **plans; /* every file that may be written */
     int32_t n_files;
     struct export_file *files; /* written */
+    int32_t n_earlier;
+    const char **earlier; /* with --replace: files that the last export into this folder made */
 };
 
 /* Opens NAME.csv; sentences in both languages. Columns follow, then export_head. */
@@ -77,5 +79,8 @@ status export_tables(struct export *export);
 status export_events(struct export *export);
 /* datapackage.json. */
 status export_package(struct export *export);
+/* With --replace: notes what the last export made, before anything is written; removes what of it is no longer made, at the end. */
+void export_earlier(struct export *export);
+status export_drop(const struct export *export);
 
 #endif

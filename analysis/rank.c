@@ -15,14 +15,17 @@ static int descending(const void *a, const void *b)
     return (x->label > y->label) - (x->label < y->label);
 }
 
-struct counts {
+struct rank_counts {
     int32_t labels;
+    bool low_first;
     int64_t *n, *pairs;
-    double *share, *from_last, *above;
+    double *share, *from_last, *above, *rank; /* rank: of one replication, to work in */
+    struct entry *entry;
+    struct summary_moments *moments;
 };
 
 /* The ranks from..to-1 (from 0) of `ranked` are shared by the labels that stand there; the mean rank goes to rank[label]. */
-static void share_out(struct counts *counts, const struct entry *entry, int32_t from, int32_t to, int32_t ranked, double *rank)
+static void share_out(struct rank_counts *counts, const struct entry *entry, int32_t from, int32_t to, int32_t ranked, double *rank)
 {
     const double part = 1.0 / (to - from);
     for (int32_t i = from; i < to; i++) {
@@ -36,12 +39,14 @@ static void share_out(struct counts *counts, const struct entry *entry, int32_t 
     }
 }
 
-static void one_replication(struct counts *counts, const double *value, bool low_first, struct entry *entry, double *rank)
+static void one_replication(struct rank_counts *counts, const double *value)
 {
+    struct entry *entry = counts->entry;
+    double *rank = counts->rank;
     int32_t ranked = 0;
     for (int32_t l = 0; l < counts->labels; l++) {
         rank[l] = NAN;
-        if (!isnan(value[l])) entry[ranked++] = (struct entry){low_first ? -value[l] : value[l], l};
+        if (!isnan(value[l])) entry[ranked++] = (struct entry){counts->low_first ? -value[l] : value[l], l};
     }
     qsort(entry, (size_t)ranked, sizeof *entry, descending);
     for (int32_t from = 0, to; from < ranked; from = to) {
@@ -57,7 +62,7 @@ static void one_replication(struct counts *counts, const double *value, bool low
         }
 }
 
-static void divide(struct counts *counts)
+static void divide(struct rank_counts *counts)
 {
     for (int32_t l = 0; l < counts->labels; l++)
         for (int32_t i = 0; i < counts->labels; i++) {
@@ -68,32 +73,50 @@ static void divide(struct counts *counts)
         }
 }
 
-struct rank_table rank_make(const double *value, int64_t replications, int32_t labels, bool low_first, struct arena *arena)
+struct rank_counts *rank_begin(int32_t labels, bool low_first, struct arena *arena)
 {
     const int64_t square = (int64_t)labels * labels;
-    struct counts counts = {.labels = labels,
-                            .n = ARENA_ARRAY(arena, int64_t, labels),
-                            .pairs = ARENA_ARRAY(arena, int64_t, square),
-                            .share = ARENA_ARRAY(arena, double, square),
-                            .from_last = ARENA_ARRAY(arena, double, square),
-                            .above = ARENA_ARRAY(arena, double, square)};
-    struct entry *entry = ARENA_ARRAY(arena, struct entry, labels);
-    double *rank = ARENA_ARRAY(arena, double, replications *labels + labels),
-           *column = ARENA_ARRAY(arena, double, replications + 1);
-    struct interval *mean = ARENA_ARRAY(arena, struct interval, labels);
-    for (int64_t r = 0; r < replications; r++) one_replication(&counts, value + r * labels, low_first, entry, rank + r * labels);
-    divide(&counts);
-    for (int32_t l = 0; l < labels; l++) {
-        for (int64_t r = 0; r < replications; r++) column[r] = rank[r * labels + l];
-        mean[l] = summary_interval(column, replications);
+    struct rank_counts *counts = ARENA_NEW(arena, struct rank_counts);
+    *counts = (struct rank_counts){.labels = labels,
+                                   .low_first = low_first,
+                                   .n = ARENA_ARRAY(arena, int64_t, labels),
+                                   .pairs = ARENA_ARRAY(arena, int64_t, square),
+                                   .share = ARENA_ARRAY(arena, double, square),
+                                   .from_last = ARENA_ARRAY(arena, double, square),
+                                   .above = ARENA_ARRAY(arena, double, square),
+                                   .rank = ARENA_ARRAY(arena, double, labels),
+                                   .entry = ARENA_ARRAY(arena, struct entry, labels),
+                                   .moments = ARENA_ARRAY(arena, struct summary_moments, labels)};
+    return counts;
+}
+
+void rank_add(struct rank_counts *counts, const double *value, int64_t replications)
+{
+    for (int64_t r = 0; r < replications; r++) {
+        one_replication(counts, value + r * counts->labels);
+        for (int32_t l = 0; l < counts->labels; l++) summary_add(&counts->moments[l], counts->rank[l]);
     }
-    return (struct rank_table){.labels = labels,
-                               .n = counts.n,
-                               .share = counts.share,
-                               .from_last = counts.from_last,
+}
+
+struct rank_table rank_end(struct rank_counts *counts, struct arena *arena)
+{
+    struct interval *mean = ARENA_ARRAY(arena, struct interval, counts->labels);
+    divide(counts);
+    for (int32_t l = 0; l < counts->labels; l++) mean[l] = summary_of(&counts->moments[l]);
+    return (struct rank_table){.labels = counts->labels,
+                               .n = counts->n,
+                               .share = counts->share,
+                               .from_last = counts->from_last,
                                .rank = mean,
-                               .above = counts.above,
-                               .pairs = counts.pairs};
+                               .above = counts->above,
+                               .pairs = counts->pairs};
+}
+
+struct rank_table rank_make(const double *value, int64_t replications, int32_t labels, bool low_first, struct arena *arena)
+{
+    struct rank_counts *counts = rank_begin(labels, low_first, arena);
+    rank_add(counts, value, replications);
+    return rank_end(counts, arena);
 }
 
 static struct proportion of_first(const struct rank_table *table, const double *share, int32_t label, int32_t m, double level)

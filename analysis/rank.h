@@ -25,7 +25,14 @@ struct rank_table {
     const int64_t *pairs; /* [label * labels + other] replications in which both have a rank */
 };
 
+struct rank_counts;
 /* value[replication * labels + label]. low_first: rank 1 is the lowest value. */
+struct rank_counts *rank_begin(int32_t labels, bool low_first, struct arena *arena);
+/* So many replications more, in memory that does not grow with them. */
+void rank_add(struct rank_counts *counts, const double *value, int64_t replications);
+/* Once, after the last. */
+struct rank_table rank_end(struct rank_counts *counts, struct arena *arena);
+/* All at once. */
 struct rank_table rank_make(const double *value, int64_t replications, int32_t labels, bool low_first, struct arena *arena);
 
 /* Probability of one of the first, or the last, m ranks; m = 1: of being first, or last. */

@@ -5,7 +5,10 @@
 
 #include "analysis/report_page.h"
 
-struct section { const char *id, *en, *nl; report_part *part; };
+struct section {
+    const char *id, *en, *nl;
+    report_part *part;
+};
 
 static const struct section sections[] = {
     {"answer", "The question and the answer", "De vraag en het antwoord", report_answer},
@@ -17,7 +20,7 @@ static const struct section sections[] = {
     {"blocked", "Why places stay occupied", "Waarom plaatsen bezet blijven", report_blocked},
     {"homes", "Whose homes they are", "Van wie de woningen zijn", report_homes},
     {"regions", "Where it is felt", "Waar het wordt gevoeld", report_regions},
-    {"fares", "Who fares differently", "Wie het anders vergaat", report_fares},
+    {"fares", "Who is better or worse off", "Wie beter of slechter af is", report_fares},
     {"costs", "What it costs", "Wat het kost", report_costs},
     {"ignorance", "Chance and ignorance", "Toeval en onwetendheid", report_ignorance},
     {"envelope", "On the back of an envelope", "Op de achterkant van een envelop", report_envelope},
@@ -39,26 +42,30 @@ static const char *page_title(const struct report *report)
     return report->title[report->scenarios > 1 ? 1 : 0];
 }
 
-static void stamps(const struct report *report)
+static void stamp(const struct report *report, const char *title, const char *why)
 {
-    if (report->calibrated && !report->regional) return;
-    FILE *out = report->svg.out;
-    fputs("<ul class=\"stamps\">\n", out);
-    if (!report->calibrated) {
-        fputs("<li><strong>", out);
-        svg_text(out, SAY("Not calibrated", "Niet gekalibreerd"));
-        fputs("</strong>", out);
-        svg_text(out, SAY("Inputs were chosen by hand within their ranges: trust the differences more than the levels.", "Invoer is met de hand gekozen, binnen de marges: vertrouw de verschillen meer dan de hoogte van de cijfers."));
-        fputs("</li>\n", out);
-    }
-    if (report->regional) {
-        fputs("<li><strong>", out);
-        svg_text(out, SAY("Regional figures are illustrations", "Regionale cijfers zijn illustraties"));
-        fputs("</strong>", out);
-        svg_text(out, SAY("Places, homes and inhabitants per region are assumptions.", "Plaatsen, woningen en inwoners per regio zijn aannames."));
-        fputs("</li>\n", out);
-    }
-    fputs("</ul>\n", out);
+    report_raw(report, "<li><strong>");
+    svg_text(report->svg.out, title);
+    report_raw(report, "</strong>");
+    svg_text(report->svg.out, why);
+    report_raw(report, "</li>\n");
+}
+
+/* The program estimates no input from observations, so that the first holds for every page. */
+static void stamps(struct report *report)
+{
+    report_raw(report, "<ul class=\"stamps\">\n");
+    stamp(report, SAY("Not calibrated", "Niet gekalibreerd"),
+          report->scenarios == 1
+              ? SAY("Inputs were chosen by hand, not estimated from observations.", "Invoer is met de hand gekozen, niet geschat uit waarnemingen.")
+              : SAY("Inputs were chosen by hand, not estimated from observations. Levels and differences both hang on them.",
+                    "Invoer is met de hand gekozen, niet geschat uit waarnemingen. Niveaus én verschillen hangen ervan af."));
+    const char *checks = report_checks(report);
+    if (checks) stamp(report, SAY("Beside observed figures", "Naast waargenomen cijfers"), checks);
+    if (report->regional)
+        stamp(report, SAY("Regional figures are illustrations", "Regionale cijfers zijn illustraties"),
+              SAY("Places, homes and inhabitants per region are assumptions.", "Plaatsen, woningen en inwoners per regio zijn aannames."));
+    report_raw(report, "</ul>\n");
 }
 
 static void contents(const struct report *report)
@@ -75,15 +82,18 @@ static void contents(const struct report *report)
     fputs("</ol></nav>\n", out);
 }
 
-static void head(const struct report *report)
+static void head(struct report *report)
 {
     FILE *out = report->svg.out;
     fprintf(out, "<a class=\"skip\" href=\"#%s-answer\">", code_of(report));
     svg_text(out, SAY("To the answer", "Naar het antwoord"));
-    fprintf(out, "</a>\n<header>\n<div class=\"bar\"><button type=\"button\" hidden aria-pressed=\"false\">%s</button>", SAY("Open all tables", "Alle tabellen openen"));
-    fprintf(out, "<button type=\"button\" class=\"switch\" hidden lang=\"%s\" data-to=\"%s\">%s</button></div>\n", SAY("nl", "en"), SAY("nl", "en"), SAY("Nederlands", "English"));
+    fprintf(out, "</a>\n<header>\n<div class=\"bar\"><button type=\"button\" hidden aria-pressed=\"false\">%s</button>",
+            SAY("Open all tables", "Alle tabellen openen"));
+    fprintf(out, "<button type=\"button\" class=\"switch\" hidden lang=\"%s\" data-to=\"%s\">%s</button></div>\n", SAY("nl", "en"), SAY("nl", "en"),
+            SAY("Nederlands", "English"));
     const char *title = page_title(report), *base = report->title[0];
-    report_element(report, "p", "kicker", SAY("A simulation of scenarios, household by household", "Een simulatie van scenario's, huishouden voor huishouden"));
+    report_element(report, "p", "kicker",
+                   SAY("A simulation of scenarios, household by household", "Een simulatie van scenario's, huishouden voor huishouden"));
     report_element(report, "h1", NULL, title);
     if (strcmp(title, base) != 0) report_element(report, "p", "lead", FORMAT(SAY("Compared with: %s", "Vergeleken met: %s"), base));
     stamps(report);
@@ -94,7 +104,8 @@ static void foot(const struct report *report)
 {
     const char *version = result_text(report->result, "/build", "version"), *print = result_text(report->result, "/", "fingerprint");
     report_raw(report, "<footer>\n");
-    report_p(report, FORMAT(SAY("Made by Doorstroom %s from one result file (fingerprint %s); everything on this page stands in that file.", "Gemaakt met Doorstroom %s uit één resultaatbestand (vingerafdruk %s); alles op deze pagina staat in dat bestand."),
+    report_p(report, FORMAT(SAY("Made by Doorstroom %s from one result file (fingerprint %s); everything on this page stands in that file.",
+                                "Gemaakt met Doorstroom %s uit één resultaatbestand (vingerafdruk %s); alles op deze pagina staat in dat bestand."),
                             version ? version : "–", print ? print : "–"));
     report_raw(report, "</footer>\n");
 }
@@ -102,7 +113,8 @@ static void foot(const struct report *report)
 static void section_write(struct report *report, const struct section *section)
 {
     FILE *out = report->svg.out;
-    fprintf(out, "<section id=\"%s-%s\" aria-labelledby=\"%s-%s-h\"><h2 id=\"%s-%s-h\">", code_of(report), section->id, code_of(report), section->id, code_of(report), section->id);
+    fprintf(out, "<section id=\"%s-%s\" aria-labelledby=\"%s-%s-h\"><h2 id=\"%s-%s-h\">", code_of(report), section->id, code_of(report), section->id,
+            code_of(report), section->id);
     svg_text(out, SAY(section->en, section->nl));
     fputs("</h2>\n", out);
     section->part(report);
@@ -120,6 +132,7 @@ static void side(struct report *report, enum lang lang)
     fprintf(out, "\"%s>\n", lang == report->options->lang ? "" : " hidden");
     head(report);
     fputs("<main>\n", out);
+    report_words(report);
     contents(report);
     for (int i = 0; i < SECTIONS; i++) section_write(report, &sections[i]);
     fputs("</main>\n", out);
@@ -136,7 +149,9 @@ static void page_write(struct report *report)
     report->svg.lang = report->options->lang;
     report_names(report);
     fprintf(out, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", code_of(report));
-    fprintf(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'\">\n",
+    fprintf(out,
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; "
+            "form-action 'none'\">\n",
             report_digest(style, report->arena), report_digest(report_script, report->arena));
     fputs("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<title>", out);
     svg_text(out, page_title(report));

@@ -15,6 +15,8 @@ struct report_options {
     const char *map; /* GeoJSON; NULL: bubbles or tiles alone */
     /* Sentences, one a line, on what scenario `scenario` of the file changes in the first; nothing where it cannot say. May be NULL. */
     void (*changes)(void *context, int32_t scenario, enum lang lang, FILE *out);
+    /* What a setting at this path is, in a sentence; NULL: not known. May be NULL. */
+    const char *(*help)(void *context, const char *path, enum lang lang);
     void *context;
 };
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "analysis/report_page.h"
 
@@ -53,7 +54,8 @@ static const char *range(const struct report *report, const struct assumed *sett
     else if (strcmp(unit, "km") == 0 || strcmp(unit, "km/h") == 0)
         behind = FORMAT(" %s", unit);
     low /= scale, high /= scale;
-    return FORMAT(SAY("%s to %s%s", "%s tot %s%s"), say_plain(low, report->svg.lang, report->arena), say_plain(high, report->svg.lang, report->arena), behind);
+    return FORMAT(SAY("%s to %s%s", "%s tot %s%s"), say_plain(low, report->svg.lang, report->arena), say_plain(high, report->svg.lang, report->arena),
+                  behind);
 }
 
 static const char *words(const struct report *report, const struct assumed *settings, int32_t i)
@@ -69,26 +71,93 @@ static bool is_default(const struct assumed *settings, int32_t i) { return strcm
 
 typedef bool keep(const struct assumed *settings, int32_t i);
 
-
 static bool with_range(const struct assumed *settings, int32_t i) { return !isnan(settings->low[i]) && !of_observed(settings->path[i]); }
-static bool given(const struct assumed *settings, int32_t i) { return isnan(settings->low[i]) && !is_default(settings, i) && !of_region(settings->path[i]) && !of_observed(settings->path[i]); }
-static bool by_default(const struct assumed *settings, int32_t i) { return isnan(settings->low[i]) && is_default(settings, i) && !of_region(settings->path[i]) && !of_observed(settings->path[i]); }
-
-static void row_write(const struct report *report, const struct assumed *settings, int32_t i, const char **cell)
+static bool given(const struct assumed *settings, int32_t i)
 {
-    const char *const row[COLUMNS] = {settings->path[i], settings->text[i], range(report, settings, i), words(report, settings, i)};
+    return isnan(settings->low[i]) && !is_default(settings, i) && !of_region(settings->path[i]) && !of_observed(settings->path[i]);
+}
+static bool by_default(const struct assumed *settings, int32_t i)
+{
+    return isnan(settings->low[i]) && is_default(settings, i) && !of_region(settings->path[i]) && !of_observed(settings->path[i]);
+}
+
+static const char *const dimensions[REPORT_DIMENSIONS] = {"group", "stage", "gate", "exit", "item", "region"};
+
+/* Names are read only where there is a label, and once, for that takes time. */
+static const char *label_named(struct report *report, size_t d, const char *key)
+{
+    int32_t n = 0, i = 0;
+    const char *const *label = result_labels(report->result, dimensions[d], &n);
+    while (label && i < n && strcmp(label[i], key) != 0) i++;
+    if (!label || i >= n) return NULL;
+    struct report_labels *names = &report->labels[d];
+    if (!names->name) names->name = table_labels(report->result, dimensions[d], report->svg.lang, report->arena, &names->n);
+    return names->name && i < names->n ? names->name[i] : NULL;
+}
+
+/* Of what it is told: the names in the path, so that rows with the same sentence can be told apart. */
+static const char *named(struct report *report, const char *path)
+{
+    enum { MOST = 4 };
+    const char *word[MOST];
+    int32_t found = 0;
+    for (const char *at = path; *at && found < MOST;) {
+        const size_t length = strcspn(at, ".");
+        const char *key = arena_copy(report->arena, at, length);
+        const char *name = NULL;
+        for (size_t d = 0; d < REPORT_DIMENSIONS && !name; d++) name = label_named(report, d, key);
+        if (name) word[found++] = name;
+        at += length + (at[length] == '.');
+    }
+    const char *said = "";
+    for (int32_t i = 0; i < found; i++) said = FORMAT("%s%s%s", said, i ? " → " : "", word[i]);
+    return found ? FORMAT("%s: ", said) : said;
+}
+
+/* Of a distribution the mean and the spread have one sentence. */
+static const char *part_said(const struct report *report, const char *path)
+{
+    const char *last = strrchr(path, '.');
+    if (last && strcmp(last, ".mean") == 0) return SAY(" The mean.", " Het gemiddelde.");
+    if (last && strcmp(last, ".sd") == 0) return SAY(" The spread (standard deviation).", " De spreiding (standaardafwijking).");
+    return "";
+}
+
+/* What it is in words, and small below it where it stands in the scenario file. */
+static const char *setting_said(struct report *report, const char *path)
+{
+    const struct report_options *options = report->options;
+    const char *help = options->help ? options->help(options->context, path, report->svg.lang) : NULL;
+    return help && *help ? FORMAT("%s%s%s\3%s", named(report, path), help, part_said(report, path), path) : path;
+}
+
+static const char *value_said(const struct report *report, const char *text)
+{
+    static const struct {
+        const char *word, *nl;
+    } known[] = {{"yes", "ja"}, {"no", "nee"}, {"true", "ja"}, {"false", "nee"}, {"unlimited", "onbeperkt"}, {"none", "geen"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strcmp(text, known[i].word) == 0) return SAY(text, known[i].nl);
+    return text;
+}
+
+static void row_write(struct report *report, const struct assumed *settings, int32_t i, const char **cell)
+{
+    const char *const row[COLUMNS] = {setting_said(report, settings->path[i]), value_said(report, settings->text[i]), range(report, settings, i),
+                                      words(report, settings, i)};
     memcpy(cell, row, sizeof row);
 }
 
 static void heads_write(const struct report *report, const char **cell)
 {
-    const char *const heads[COLUMNS] = {SAY("setting", "instelling"), SAY("value", "waarde"), SAY("range", "marge"), SAY("source, note", "bron, opmerking")};
+    const char *const heads[COLUMNS] = {SAY("setting", "instelling"), SAY("value", "waarde"), SAY("range", "marge"),
+                                        SAY("source, note", "bron, opmerking")};
     memcpy(cell, heads, sizeof heads);
 }
 
 static int32_t list(struct report *report, const struct assumed *settings, keep *kept, const char *title)
 {
-    const char **cell = ARENA_ARRAY(report->arena, const char *, COLUMNS * (settings->n + 1));
+    const char **cell = ARENA_ARRAY(report->arena, const char *, COLUMNS *(settings->n + 1));
     int32_t rows = 1;
     heads_write(report, cell);
     for (int32_t i = 0; i < settings->n; i++)
@@ -107,7 +176,7 @@ static void other(struct report *report, const struct assumed *base, int32_t s)
     struct assumed here;
     int32_t rows = 1, j = 0;
     if (!assumed_read(report, s, &here)) return;
-    const char **cell = ARENA_ARRAY(report->arena, const char *, COLUMNS * (here.n + 1));
+    const char **cell = ARENA_ARRAY(report->arena, const char *, COLUMNS *(here.n + 1));
     heads_write(report, cell);
     for (int32_t i = 0; i < here.n; i++) {
         int32_t tries = 0;
@@ -126,7 +195,10 @@ static void other(struct report *report, const struct assumed *base, int32_t s)
 
 /* ---- by region: `regions.KEY.COLUMN` ---- */
 
-struct grid { const char **row, **column; int32_t rows, columns; };
+struct grid {
+    const char **row, **column;
+    int32_t rows, columns;
+};
 
 static int32_t place_of(const char **list_of, int32_t *n, const char *word)
 {
@@ -155,14 +227,15 @@ static void by_region(struct report *report, const struct assumed *settings)
     }
     if (n == 0) return;
     const int32_t wide = grid.columns + 1;
-    const char **cell = ARENA_ARRAY(report->arena, const char *, wide * (grid.rows + 1));
+    const char **cell = ARENA_ARRAY(report->arena, const char *, wide *(grid.rows + 1));
     for (int32_t i = 0; i < wide * (grid.rows + 1); i++) cell[i] = "–";
     cell[0] = SAY("region", "regio");
     for (int32_t c = 0; c < grid.columns; c++) cell[c + 1] = grid.column[c];
     for (int32_t r = 0; r < grid.rows; r++) cell[(r + 1) * wide] = grid.row[r];
     for (int32_t i = 0; i < settings->n; i++) {
         if (!of_region(settings->path[i]) || !part_of(report, settings->path[i], 0) || is_default(settings, i)) continue;
-        const int32_t r = place_of(grid.row, &grid.rows, part_of(report, settings->path[i], 0)), c = place_of(grid.column, &grid.columns, part_of(report, settings->path[i], 1));
+        const int32_t r = place_of(grid.row, &grid.rows, part_of(report, settings->path[i], 0)),
+                      c = place_of(grid.column, &grid.columns, part_of(report, settings->path[i], 1));
         cell[(r + 1) * wide + c + 1] = settings->text[i];
     }
     report_open_details(report, FORMAT(SAY("What each region has (%d)", "Wat elke regio heeft (%d)"), (int)grid.rows));
@@ -170,21 +243,72 @@ static void by_region(struct report *report, const struct assumed *settings)
     report_close_details(report);
 }
 
+/* ---- how much is known: sources begin with what they are ---- */
+
+static bool begins(const char *text, const char *word) { return strncasecmp(text, word, strlen(word)) == 0; }
+
+static void overview(struct report *report, const struct assumed *settings)
+{
+    int32_t n = 0, assumption = 0, derived = 0, sourced = 0;
+    for (int32_t i = 0; i < settings->n; i++) {
+        if (!with_range(settings, i)) continue;
+        const char *source = *settings->source[i] ? settings->source[i] : settings->note[i];
+        n++;
+        if (begins(source, "assum") || begins(source, "aanname"))
+            assumption++;
+        else if (begins(source, "derived") || begins(source, "afgeleid"))
+            derived++;
+        else
+            sourced += *settings->source[i] != '\0';
+    }
+    if (n == 0) return;
+    report_element(
+        report, "p", "lead",
+        FORMAT(
+            SAY("Of the %d values with a range %d are assumptions, %d are derived from other figures, %d come from a source, and %d have no source.",
+                "Van de %d waarden met een marge zijn er %d een aanname, %d afgeleid uit andere cijfers, %d uit een bron, en %d zonder bron."),
+            (int)n, (int)assumption, (int)derived, (int)sourced, (int)(n - assumption - derived - sourced)));
+}
+
+static void replications(struct report *report, const struct assumed *settings)
+{
+    for (int32_t i = 0; i < settings->n; i++) {
+        if (strcmp(settings->path[i], "montecarlo.replications") != 0 || settings->value[i] == (double)(report->worlds / report->draws)) continue;
+        report_p(report, FORMAT(SAY("Really run: %s of each scenario. The setting montecarlo.replications (%s) holds where nothing else is asked for "
+                                    "when the program is started.",
+                                    "Echt gedraaid: %s van elk scenario. De instelling montecarlo.replications (%s) geldt als bij het starten niets "
+                                    "anders wordt gevraagd."),
+                                say_many(report->worlds, SAY("replication", "herhaling"), SAY("replications", "herhalingen"), report->svg.lang,
+                                         report->arena),
+                                settings->text[i]));
+        return;
+    }
+}
+
 void report_assumptions(struct report *report)
 {
     struct assumed settings;
     if (!assumed_read(report, 0, &settings)) {
-        report_missing(report, SAY("This file does not hold the settings it was made with.", "Dit bestand bevat niet de instellingen waarmee het is gemaakt."));
+        report_missing(
+            report, SAY("This file does not hold the settings it was made with.", "Dit bestand bevat niet de instellingen waarmee het is gemaakt."));
         return;
     }
-    report_p(report, FORMAT(SAY("Everything that “%s” assumes, as it was written; what other scenarios have otherwise stands below it. Values are written as in the scenario file: with a decimal point, d for days, yr for years, x for times.",
-                                "Alles wat „%s” aanneemt, zoals het is opgeschreven; wat in andere scenario's anders is staat eronder. Waarden staan er als in het scenariobestand: met decimale punt, d voor dagen, yr voor jaren, x voor keer."),
+    overview(report, &settings);
+    report_p(report, FORMAT(SAY("Everything that “%s” assumes, as it was written; what other scenarios have otherwise stands below it. Values are "
+                                "written as in the scenario file: with a decimal point, d for days, yr for years, x for times; sources in the "
+                                "language in which they were noted.",
+                                "Alles wat „%s” aanneemt, zoals het is opgeschreven; wat in andere scenario's anders is staat eronder. Waarden staan "
+                                "er als in het scenariobestand: met decimale punt, d voor dagen, yr voor jaren, x voor keer; bronnen in de taal "
+                                "waarin ze zijn genoteerd."),
                             report->title[0]));
-    report_note(report, SAY("On paper these tables appear when they are opened before printing.", "Op papier staan deze tabellen als ze vóór het afdrukken zijn geopend."));
+    replications(report, &settings);
+    report_note(report, SAY("On paper these tables appear when they are opened before printing.",
+                            "Op papier staan deze tabellen als ze vóór het afdrukken zijn geopend."));
     int32_t n = list(report, &settings, with_range, SAY("What is uncertain: with a range", "Wat onzeker is: met een marge"));
     n += list(report, &settings, given, SAY("What is set, without a range", "Wat is ingesteld, zonder marge"));
     by_region(report, &settings);
-    n += list(report, &settings, by_default, SAY("What nobody set: defaults of the program", "Wat niemand instelde: standaardwaarden van het programma"));
+    n += list(report, &settings, by_default,
+              SAY("What nobody set: defaults of the program", "Wat niemand instelde: standaardwaarden van het programma"));
     for (int32_t s = 1; s < report->scenarios; s++) other(report, &settings, s);
     if (n == 0) report_missing(report, SAY("There are no settings.", "Er zijn geen instellingen."));
 }

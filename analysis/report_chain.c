@@ -6,7 +6,11 @@
 
 enum { MOST_STAGES = 6 };
 
-struct stage { const char *name, *key; double taken, moved, left, held, in_use; int32_t from; };
+struct stage {
+    const char *name, *key;
+    double taken, moved, left, held, in_use;
+    int32_t from;
+};
 
 static double sum_at(struct report *report, const char *measure, const char *by, int32_t label, double over)
 {
@@ -34,7 +38,8 @@ static int32_t before(struct report *report, const struct stage *stage, int32_t 
 static int32_t stages_of(struct report *report, struct stage stage[MOST_STAGES])
 {
     int32_t labels = 0, n = 0, flags = 0;
-    const char *const *key = result_labels(report->result, "stage", &labels), *const *name = table_labels(report->result, "stage", report->svg.lang, report->arena, &labels);
+    const char *const *key = result_labels(report->result, "stage", &labels);
+    const char *const *name = table_labels(report->result, "stage", report->svg.lang, report->arena, &labels);
     const double *counted = result_coordinate(report->result, "stage_in_occupancy", &flags);
     for (int32_t s = 0; key && s < labels && n < MOST_STAGES; s++) {
         struct stage made = {.name = name[s], .key = key[s], .from = -1};
@@ -84,7 +89,8 @@ static void picture_make(struct report *report, const struct stage *stage, int32
     node_add(picture, SAY("Requests for help", "Hulpvragen"), a_year(report, asked), 0, 0.5, asked, 0);
     node_add(picture, SAY("Never placed", "Nooit geplaatst"), a_year(report, asked - placed), 1, 0.96, asked - placed, 0);
     for (int32_t s = 0; s < n; s++)
-        node_add(picture, capital(report, stage[s].name), a_year(report, stage[s].taken), 1 + s, n == 1 ? 0.45 : 0.34 + 0.28 * s / (n - 1), stage[s].taken, stage[s].in_use > 0 ? stage[s].held / stage[s].in_use : 0);
+        node_add(picture, capital(report, stage[s].name), a_year(report, stage[s].taken), 1 + s, n == 1 ? 0.45 : 0.34 + 0.28 * s / (n - 1),
+                 stage[s].taken, stage[s].in_use > 0 ? stage[s].held / stage[s].in_use : 0);
     for (int32_t s = 0; s < n; s++) stream_add(picture, 0, 2 + s, stage[s].taken - stage[s].moved);
     stream_add(picture, 0, 1, asked - placed);
     for (int32_t s = 0; s < n; s++) {
@@ -102,21 +108,27 @@ static void chain_draw(struct report *report, const struct stage *stage, int32_t
 {
     struct picture picture = {.nodes = 0};
     struct report_table table = report_table(report, 5, n);
-    const char *const heads[] = {SAY("places taken a year", "genomen plaatsen per jaar"), SAY("of which from an earlier stage", "waarvan uit een eerdere voorziening"), SAY("places in use", "bezette plaatsen"),
-                                 SAY("of which held", "waarvan geblokkeerd"), SAY("share held", "aandeel geblokkeerd")};
+    const char *const heads[] = {
+        SAY("places taken a year", "genomen plaatsen per jaar"), SAY("of which from an earlier stage", "waarvan uit een eerdere voorziening"),
+        SAY("places in use", "bezette plaatsen"), SAY("of which held", "waarvan geblokkeerd"), SAY("share held", "aandeel geblokkeerd")};
     int32_t worst = 0;
     for (int32_t c = 0; c < 5; c++) report_column(&table, c, heads[c], c < 2 ? report_digits(stage[n - 1].taken) : 1, false, c == 4);
     for (int32_t s = 0; s < n; s++) {
-        const double cells[] = {stage[s].taken, stage[s].moved, stage[s].in_use, stage[s].held, stage[s].in_use > 0 ? 100 * stage[s].held / stage[s].in_use : NAN};
+        const double cells[] = {stage[s].taken, stage[s].moved, stage[s].in_use, stage[s].held,
+                                stage[s].in_use > 0 ? 100 * stage[s].held / stage[s].in_use : NAN};
         report_row(&table, stage[s].name);
         for (int32_t c = 0; c < 5; c++) report_put(&table, report_value(cells[c]));
         if (stage[s].in_use > 0 && stage[s].held / stage[s].in_use > stage[worst].held / fmax(stage[worst].in_use, 1e-9)) worst = s;
     }
     picture_make(report, stage, n, asked, placed, &picture);
-    const char *said = FORMAT(SAY("Widths are households a year. The hatched strip is the share of the places in use that is held after the planned stay; most of all in %s: %s %%. Of %s requests a year %s are placed.",
-                                  "Breedtes zijn huishoudens per jaar. De gearceerde strook is het deel van de bezette plaatsen dat na de geplande verblijfsduur bezet blijft; het meest bij %s: %s %%. Van %s hulpvragen per jaar worden er %s geplaatst."),
-                              stage[worst].name, report_number(report, 100 * stage[worst].held / fmax(stage[worst].in_use, 1e-9), 0), report_amount(report, asked), report_amount(report, placed));
-    const struct svg_table made = report_made(&table, FORMAT(SAY("The chain in “%s”", "De keten in „%s”"), report->title[0]), SAY("stage", "voorziening"), said, said);
+    const char *said = FORMAT(SAY("Widths are households a year. The hatched strip is the share of the places in use that is held after the planned "
+                                  "stay; most of all in %s: %s %%. Of %s requests a year %s are placed.",
+                                  "Breedtes zijn huishoudens per jaar. De gearceerde strook is het deel van de bezette plaatsen dat na de geplande "
+                                  "verblijfsduur bezet blijft; het meest bij %s: %s %%. Van %s hulpvragen per jaar worden er %s geplaatst."),
+                              stage[worst].name, report_number(report, 100 * stage[worst].held / fmax(stage[worst].in_use, 1e-9), 0),
+                              report_amount(report, asked), report_amount(report, placed));
+    const struct svg_table made =
+        report_made(&table, FORMAT(SAY("The chain in “%s”", "De keten in „%s”"), report->title[0]), SAY("stage", "voorziening"), said, said);
     svg_chain(&report->svg, &made, picture.node, picture.nodes, picture.stream, picture.streams);
 }
 
@@ -126,7 +138,8 @@ static void exits(struct report *report)
     const char *const *exit = table_labels(report->result, "exit", report->svg.lang, report->arena, &n);
     if (!exit || result_find(report->result, "exits") < 0) return;
     struct report_table table = report_table(report, 1, n);
-    report_column(&table, 0, SAY("households a year", "huishoudens per jaar"), report_digits(sum_at(report, "exits", NULL, 0, report->years * n)), false, false);
+    report_column(&table, 0, SAY("households a year", "huishoudens per jaar"), report_digits(sum_at(report, "exits", NULL, 0, report->years * n)),
+                  false, false);
     for (int32_t i = 0; i < n; i++) {
         const struct interval mean = report_mean(report, report_figure(report, "exits", 0, "exit", i, report->years));
         if (!(mean.mean > 0)) continue;
@@ -134,8 +147,9 @@ static void exits(struct report *report)
         report_put(&table, report_cell(&mean));
     }
     if (table.rows == 0) return;
-    const struct svg_table made = report_made(&table, SAY("Where households go when they leave a place", "Waar huishoudens heen gaan als zij een plaats verlaten"), SAY("exit", "uitgang"),
-                                              SAY("Bars: households a year by exit, with intervals.", "Balken: huishoudens per jaar naar uitgang, met intervallen."), NULL);
+    const struct svg_table made = report_made(
+        &table, SAY("Where households go when they leave a place", "Waar huishoudens heen gaan als zij een plaats verlaten"), SAY("exit", "uitgang"),
+        SAY("Bars: households a year by exit, with intervals.", "Balken: huishoudens per jaar naar uitgang, met intervallen."), NULL);
     svg_bars(&report->svg, &made);
 }
 
@@ -145,7 +159,8 @@ void report_chain(struct report *report)
     const double asked = sum_at(report, "arrivals", NULL, 0, report->years), placed = sum_at(report, "placed", NULL, 0, report->years);
     const int32_t n = stages_of(report, stage);
     if (n == 0 || !(asked > 0)) {
-        report_missing(report, SAY("This file does not say who passes through which stage, so there is no chain to draw.", "Dit bestand zegt niet wie door welke voorziening gaat, dus er is geen keten te tekenen."));
+        report_missing(report, SAY("This file does not say who passes through which stage, so there is no chain to draw.",
+                                   "Dit bestand zegt niet wie door welke voorziening gaat, dus er is geen keten te tekenen."));
         return;
     }
     chain_draw(report, stage, n, asked, placed);

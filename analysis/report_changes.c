@@ -43,10 +43,13 @@ static void settings_differ(struct report *report, int32_t s)
 {
     enum { MOST = 60 };
     int32_t n = 0, n_base = 0, k = 0;
-    const char *const *path = result_texts(report->result, FORMAT("scenarios/%s/path", report->name[s]), &n), *const *text = result_texts(report->result, FORMAT("scenarios/%s/text", report->name[s]), &n);
-    const char *const *path0 = result_texts(report->result, FORMAT("scenarios/%s/path", report->name[0]), &n_base), *const *text0 = result_texts(report->result, FORMAT("scenarios/%s/text", report->name[0]), &n_base);
+    const char *const *path = result_texts(report->result, FORMAT("scenarios/%s/path", report->name[s]), &n),
+                      *const *text = result_texts(report->result, FORMAT("scenarios/%s/text", report->name[s]), &n);
+    const char *const *path0 = result_texts(report->result, FORMAT("scenarios/%s/path", report->name[0]), &n_base),
+                      *const *text0 = result_texts(report->result, FORMAT("scenarios/%s/text", report->name[0]), &n_base);
     if (!path || !text || !path0 || !text0) {
-        report_missing(report, SAY("The file does not say what this scenario was made from.", "Het bestand zegt niet waaruit dit scenario is gemaakt."));
+        report_missing(report,
+                       SAY("The file does not say what this scenario was made from.", "Het bestand zegt niet waaruit dit scenario is gemaakt."));
         return;
     }
     const char **cell = ARENA_ARRAY(report->arena, const char *, 3 * (MOST + 1));
@@ -89,8 +92,10 @@ static void bought_by_scenario(struct report *report, const char *const *item, i
             if (there[i]) report_put(&table, report_value(report_mean(report, report_figure(report, "bought", s, "item", i, 1)).mean));
         report_put(&table, report_value(report_spent(report, s, NULL) / 1e6));
     }
-    const struct svg_table made = report_made(&table, SAY("What the money buys, when everything stands", "Wat het geld koopt, als alles er staat"), "scenario", "",
-                                              SAY("Places, slots of caseworkers, homes a year, or households reached a year.", "Plaatsen, plekken bij hulpverleners, woningen per jaar, of bereikte huishoudens per jaar."));
+    const struct svg_table made =
+        report_made(&table, SAY("What the money buys, when everything runs", "Wat het geld koopt, als alles draait"), "scenario", "",
+                    SAY("Places, slots of caseworkers, homes a year, or households reached a year.",
+                        "Plaatsen, plekken bij hulpverleners, woningen per jaar, of bereikte huishoudens per jaar."));
     svg_plain(&report->svg, &made);
 }
 
@@ -101,7 +106,9 @@ static void bought_by_region(struct report *report, int32_t s, const char *const
     const char *const *region = table_labels(report->result, "region", report->svg.lang, report->arena, &regions);
     const struct result_measure *m = result_measure(report->result, result_find(report->result, "bought"));
     const double *values;
-    if (!region || regions < 2 || m->n_strata != 2 || m->size[0] != regions || m->size[1] != items || result_values(report->result, result_find(report->result, "bought"), s, &values).code != STATUS_OK) return;
+    if (!region || regions < 2 || m->n_strata != 2 || m->size[0] != regions || m->size[1] != items ||
+        result_values(report->result, result_find(report->result, "bought"), s, &values).code != STATUS_OK)
+        return;
     struct report_table table = report_table(report, shown, regions);
     int32_t c = 0;
     for (int32_t i = 0; i < items; i++)
@@ -111,7 +118,8 @@ static void bought_by_region(struct report *report, int32_t s, const char *const
         for (int32_t i = 0; i < items; i++)
             if (there[i]) report_put(&table, report_value(values[r * items + i]));
     }
-    const struct svg_table made = report_made(&table, FORMAT(SAY("Bought in each region: %s", "Gekocht in elke regio: %s"), report->label[s]), SAY("region", "regio"), "", NULL);
+    const struct svg_table made = report_made(&table, FORMAT(SAY("Bought in each region: %s", "Gekocht in elke regio: %s"), report->label[s]),
+                                              SAY("region", "regio"), "", NULL);
     svg_plain(&report->svg, &made);
 }
 

@@ -43,13 +43,27 @@ void report_costs(struct report *report)
         const double spent = report_spent(report, s, NULL);
         if (spent > 0) least = fmin(least, spent), most = fmax(most, spent);
     }
-    if (most > 0)
-        report_p(report, FORMAT(SAY("When everything stands, the scenarios that spend money spend %s to %s million euro a year; what is left over buys nothing whole.", "Als alles er staat, besteden de scenario's met geld %s tot %s miljoen euro per jaar; van de rest is niets heels te koop."),
-                                report_number(report, least / 1e6, 2), report_number(report, most / 1e6, 2)));
-    if (!account(report, "cost_eur", "item", SAY("Costs, million euro a year over the counted period", "Kosten, miljoen euro per jaar over de getelde periode"),
-                 SAY("Means over the counted period, also of the years before the money came: what takes longer to build costs less in the years it is being built, and fewer hotel nights save money.",
-                     "Gemiddelden over de getelde periode, ook van de jaren vóór het geld er was: wat langer duurt om te bouwen kost minder in de jaren dat het wordt gebouwd, en minder hotelnachten scheelt geld.")))
+    if (most > 0) {
+        const char *low = report_number(report, least / 1e6, 2), *high = report_number(report, most / 1e6, 2);
+        const char *span = strcmp(low, high) == 0 ? low : FORMAT(SAY("%s to %s", "%s tot %s"), low, high);
+        report_p(report, FORMAT(SAY("When everything runs, what money buys costs %s million euro a year.",
+                                    "Als alles draait, kost wat met het geld wordt gekocht %s miljoen euro per jaar."),
+                                span));
+    }
+    report_price(report);
+    if (!account(
+            report, "cost_eur", "item",
+            SAY("Costs, million euro a year over the counted period", "Kosten, miljoen euro per jaar over de getelde periode"),
+            most > 0
+                ? SAY("Means over the counted period, also of the years before the money came: what takes longer to build costs less in the years it "
+                      "is being built, and fewer nights in a stopgap save money.",
+                      "Gemiddelden over de getelde periode, ook van de jaren vóór het geld er was: wat langer duurt om te bouwen kost minder in de "
+                      "jaren dat het wordt gebouwd, en minder nachten in een noodoplossing scheelt geld.")
+                : SAY("Means over the counted period.", "Gemiddelden over de getelde periode.")))
         report_missing(report, SAY("This file holds no costs.", "Dit bestand bevat geen kosten."));
-    account(report, "social_value_eur", "valued", SAY("The social account, million euro a year: what society loses", "De maatschappelijke rekening, miljoen euro per jaar: wat de samenleving verliest"),
-            SAY("By the values given in the scenario; places, homes and help are not in it.", "Naar de waarden in het scenario; plaatsen, woningen en hulp zitten er niet in."));
+    account(report, "social_value_eur", "valued",
+            SAY("The social account, million euro a year: what society loses",
+                "De maatschappelijke rekening, miljoen euro per jaar: wat de samenleving verliest"),
+            SAY("By the values given in the scenario; places, homes and help are not in it.",
+                "Naar de waarden in het scenario; plaatsen, woningen en hulp zitten er niet in."));
 }

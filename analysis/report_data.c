@@ -11,7 +11,8 @@ const struct summary_series *report_series(struct report *report, int32_t measur
 {
     for (int32_t i = 0; i < report->n_kept; i++) {
         const struct report_series *kept = &report->kept[i];
-        if (kept->measure == measure && kept->scenario == scenario && (by == kept->by || (by && kept->by && strcmp(by, kept->by) == 0))) return kept->there ? &kept->series : NULL;
+        if (kept->measure == measure && kept->scenario == scenario && (by == kept->by || (by && kept->by && strcmp(by, kept->by) == 0)))
+            return kept->there ? &kept->series : NULL;
     }
     if (report->n_kept == report->most_kept) {
         report->most_kept = report->most_kept ? 2 * report->most_kept : 256;
@@ -48,7 +49,7 @@ struct interval report_difference(const struct report *report, const double *x, 
     return summary_paired(x, base, report->worlds);
 }
 
-static bool is_label(struct report *report, const char *dimension, const char *label)
+bool report_is_label(struct report *report, const char *dimension, const char *label)
 {
     int32_t n = 0;
     const char *const *all = result_labels(report->result, dimension, &n);
@@ -66,7 +67,7 @@ double report_spent(struct report *report, int32_t scenario, double *flow_share)
         const double eur = report_mean(report, report_figure(report, "spent_eur_per_year", scenario, "item", i, 1)).mean;
         if (isnan(eur)) continue;
         total += eur;
-        if (is_label(report, "gate", item[i])) flow += eur;
+        if (report_is_label(report, "gate", item[i])) flow += eur;
     }
     if (flow_share) *flow_share = total > 0 ? flow / total : NAN;
     return total;
@@ -76,10 +77,24 @@ const char *report_setting(struct report *report, int32_t scenario, const char *
 {
     int32_t n = 0, texts = 0;
     const char *group = FORMAT("scenarios/%s", report->name[scenario]);
-    const char *const *paths = result_texts(report->result, FORMAT("%s/path", group), &n), *const *text = result_texts(report->result, FORMAT("%s/text", group), &texts);
+    const char *const *paths = result_texts(report->result, FORMAT("%s/path", group), &n);
+    const char *const *text = result_texts(report->result, FORMAT("%s/text", group), &texts);
     for (int32_t i = 0; paths && text && i < n && i < texts; i++)
         if (strcmp(paths[i], path) == 0) return text[i];
     return NULL;
+}
+
+bool report_main_is_need(const struct report *report)
+{
+    return strcmp(result_measure(report->result, report->measure[0].measure)->name, "not_placed_24h") == 0;
+}
+
+int32_t report_lowest(const struct report *report, const struct interval *pair)
+{
+    int32_t best = 1;
+    for (int32_t s = 2; s < report->scenarios; s++)
+        if (pair[s * report->scenarios].mean < pair[best * report->scenarios].mean) best = s;
+    return best;
 }
 
 bool report_is_shelter(const struct report *report)
@@ -103,7 +118,8 @@ static const char *told_apart(struct report *report, int32_t s)
 {
     double flow;
     if (report_spent(report, s, &flow) > 0)
-        return FORMAT(SAY("%s %% places, %s %% flow", "%s %% plaatsen, %s %% doorstroom"), report_number(report, 100 * (1 - flow), 0), report_number(report, 100 * flow, 0));
+        return FORMAT(SAY("%s %% places, %s %% flow", "%s %% plaatsen, %s %% doorstroom"), report_number(report, 100 * (1 - flow), 0),
+                      report_number(report, 100 * flow, 0));
     const char *bracket = strchr(report->name[s], '[');
     if (!bracket) return report->name[s];
     const size_t n = strlen(bracket + 1);
@@ -119,6 +135,7 @@ static bool occurs_twice(const struct report *report, const char *const *text, i
 
 void report_names(struct report *report)
 {
+    memset(report->labels, 0, sizeof report->labels);
     report->title = ARENA_ARRAY(report->arena, const char *, report->scenarios + 1);
     report->label = ARENA_ARRAY(report->arena, const char *, report->scenarios + 1);
     const char **wide = ARENA_ARRAY(report->arena, const char *, report->scenarios + 1);
@@ -130,8 +147,23 @@ void report_names(struct report *report)
 const char *report_short(const struct report *report, int32_t measure)
 {
     const struct result_measure *m = result_measure(report->result, measure);
-    const char *text = report->svg.lang == LANG_NL && m->long_name_nl && *m->long_name_nl ? m->long_name_nl : m->long_name && *m->long_name ? m->long_name : m->name;
-    static const char *const ends[] = {", by ", ", naar ", ": ", " (", ", of those", ", van wie", ", waiting for", ", wachten op", ", by the", ", time average", ", tijdgemiddelde", " by calendar year", " naar kalenderjaar", " by group", " naar groep"};
+    const char *en = m->long_name && *m->long_name ? m->long_name : m->name, *nl = m->long_name_nl && *m->long_name_nl ? m->long_name_nl : en;
+    const char *text = SAY(en, nl);
+    static const char *const ends[] = {", by ",
+                                       ", naar ",
+                                       ": ",
+                                       " (",
+                                       ", of those",
+                                       ", van wie",
+                                       ", waiting for",
+                                       ", wachten op",
+                                       ", by the",
+                                       ", time average",
+                                       ", tijdgemiddelde",
+                                       " by calendar year",
+                                       " naar kalenderjaar",
+                                       " by group",
+                                       " naar groep"};
     size_t n = strlen(text);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         const char *end = strstr(text, ends[i]);
@@ -181,7 +213,9 @@ static struct report_measure measure_make(struct report *report, int32_t m)
 }
 
 enum { MEASURES = 8 };
-static const char *const usual[MEASURES] = {"not_placed_24h", "not_placed_24h_children", "placed_same_day_share", "own_region_share", "unsafe_days", "hotel_nights", "blocked_days", "cost_eur"};
+static const char *const usual[MEASURES] = {
+    "not_placed_24h", "not_placed_24h_children", "placed_same_day_share", "own_region_share", "unsafe_days", "hotel_nights", "blocked_days",
+    "cost_eur"};
 
 static bool plain(const struct report *report, int32_t m)
 {
@@ -196,7 +230,8 @@ static void measures_find(struct report *report)
         const int32_t m = result_find(report->result, usual[i]);
         if (m >= 0 && plain(report, m)) report->measure[report->measures++] = measure_make(report, m);
     }
-    for (int32_t m = 0; report->measures == 0 || (!report_is_shelter(report) && report->measures < MEASURES && m < result_measures(report->result)); m++) {
+    for (int32_t m = 0; report->measures == 0 || (!report_is_shelter(report) && report->measures < MEASURES && m < result_measures(report->result));
+         m++) {
         if (m == result_measures(report->result)) break;
         if (plain(report, m)) report->measure[report->measures++] = measure_make(report, m);
     }
@@ -260,8 +295,6 @@ static int32_t best_of(const struct report *report)
     return best && !summary_covers_zero(&report->pair[best * report->scenarios]) ? best : 0;
 }
 
-static bool says_yes(const char *text) { return text && (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0 || strcmp(text, "1") == 0); }
-
 status report_data(struct report *report)
 {
     int32_t regions = 0;
@@ -276,7 +309,7 @@ status report_data(struct report *report)
     pairs_make(report);
     hold_together(report);
     report->best = report_is_shelter(report) ? best_of(report) : 0;
+    if (observed_read(report->result, report->arena, &report->observed, &report->n_observed).code != STATUS_OK) report->n_observed = 0;
     report->regional = result_labels(report->result, "region", &regions) && regions > 1;
-    report->calibrated = says_yes(result_text(report->result, "/", "calibrated")) || says_yes(report_setting(report, 0, "calibrated"));
     return status_ok();
 }

@@ -53,10 +53,12 @@ static void polygon_add(struct outlines *all, const struct node *rings, int32_t 
 
 static void geometry_add(struct outlines *all, const struct node *geometry, int32_t region)
 {
-    const struct node *type = geometry && geometry->kind == NODE_MAP ? yaml_find(geometry, "type") : NULL, *at = type ? yaml_find(geometry, "coordinates") : NULL;
+    const struct node *type = geometry && geometry->kind == NODE_MAP ? yaml_find(geometry, "type") : NULL,
+                      *at = type ? yaml_find(geometry, "coordinates") : NULL;
     if (!type || type->kind != NODE_SCALAR || !at) return;
     if (strcmp(type->text, "Polygon") == 0) polygon_add(all, at, region);
-    for (const struct node *polygon = strcmp(type->text, "MultiPolygon") == 0 ? at->first : NULL; polygon; polygon = polygon->next) polygon_add(all, polygon, region);
+    for (const struct node *polygon = strcmp(type->text, "MultiPolygon") == 0 ? at->first : NULL; polygon; polygon = polygon->next)
+        polygon_add(all, polygon, region);
 }
 
 static int32_t region_of(const struct outlines *all, const struct node *feature)
@@ -83,7 +85,8 @@ status report_outline(const char *path, const char *const *code, int32_t codes, 
     faults_init(&faults, arena);
     const struct node *root = yaml_read(path, arena, &faults);
     struct outlines all = {.arena = arena, .code = code, .codes = codes};
-    if (!root || faults.errors > 0) return status_fail(STATUS_FAILED, "map", "%s: %s", path, faults.first && faults.first->message ? faults.first->message : "cannot be read");
+    if (!root || faults.errors > 0)
+        return status_fail(STATUS_FAILED, "map", "%s: %s", path, faults.first && faults.first->message ? faults.first->message : "cannot be read");
     root_add(&all, root);
     if (all.rings == 0) return status_fail(STATUS_FAILED, "map", "%s holds no outlines: GeoJSON with polygons in degrees is wanted", path);
     struct svg_outline *made = ARENA_NEW(arena, struct svg_outline);

@@ -38,6 +38,8 @@ void report_note(const struct report *report, const char *text) { report_element
 void report_h3(const struct report *report, const char *text) { report_element(report, "h3", NULL, text); }
 void report_missing(const struct report *report, const char *text) { report_element(report, "p", "missing", text); }
 
+void report_maker(const struct report *report, const char *text) { report_element(report, "p", "maker", text); }
+
 void report_open_details(const struct report *report, const char *summary)
 {
     report_raw(report, "<details><summary>");
@@ -135,7 +137,25 @@ void report_put(struct report_table *table, struct svg_cell cell)
 
 struct svg_table report_made(const struct report_table *table, const char *title, const char *row_head, const char *said, const char *note)
 {
-    return (struct svg_table){.title = title, .said = said, .row_head = row_head, .note = note, .rows = table->rows, .columns = table->columns, .row = table->row, .column = table->column, .cell = table->cell};
+    return (struct svg_table){.title = title,
+                              .said = said,
+                              .row_head = row_head,
+                              .note = note,
+                              .rows = table->rows,
+                              .columns = table->columns,
+                              .row = table->row,
+                              .column = table->column,
+                              .cell = table->cell};
+}
+
+static void cell_write(const struct report *report, const char *text)
+{
+    const char *small = strchr(text, '\3');
+    svg_text(report->svg.out, small ? arena_copy(report->arena, text, (size_t)(small - text)) : text);
+    if (!small) return;
+    report_raw(report, "<small class=\"path\">");
+    svg_text(report->svg.out, small + 1);
+    report_raw(report, "</small>");
 }
 
 static void texts_row(const struct report *report, const char *const *cell, int32_t columns, const char *open, const char *close)
@@ -143,7 +163,7 @@ static void texts_row(const struct report *report, const char *const *cell, int3
     report_raw(report, "<tr>");
     for (int32_t c = 0; c < columns; c++) {
         report_raw(report, c == 0 && strcmp(open, "<td>") == 0 ? "<th scope=\"row\">" : open);
-        svg_text(report->svg.out, cell[c]);
+        cell_write(report, cell[c]);
         report_raw(report, c == 0 && strcmp(open, "<td>") == 0 ? "</th>" : close);
     }
     report_raw(report, "</tr>\n");

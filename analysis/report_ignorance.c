@@ -15,9 +15,16 @@ static void row(struct report_table *table, const char *name, const struct varia
 void report_ignorance(struct report *report)
 {
     if (report->draws < 2) {
-        report_p(report, SAY("The intervals on this page are about chance alone: which households happen to ask, and when. They say nothing about what is not known: prices, stays and shares that lie somewhere within their range.",
-                             "De intervallen op deze pagina gaan alleen over toeval: welke huishoudens toevallig vragen, en wanneer. Ze zeggen niets over wat niet bekend is: prijzen, verblijfsduren en aandelen die ergens binnen hun marge liggen."));
-        report_missing(report, SAY("This file has one set of inputs. A run with --draws 64 draws every input that has a range, and shows what ignorance adds.", "Dit bestand heeft één stel invoer. Een run met --draws 64 trekt elke invoer met een marge, en toont wat onwetendheid toevoegt."));
+        report_p(report,
+                 SAY("The intervals on this page are about chance alone. They say nothing about what is not known: inputs that lie somewhere within "
+                     "their range.",
+                     "De intervallen op deze pagina gaan alleen over toeval. Ze zeggen niets over wat niet bekend is: invoer die ergens binnen "
+                     "haar marge ligt."));
+        report_missing(report, SAY("What ignorance adds, and which inputs matter most, is not computed in this report: it has one set of inputs. Who "
+                                   "made it can add that.",
+                                   "Wat onwetendheid toevoegt, en welke invoer het meest uitmaakt, is in dit verslag niet berekend: het heeft één "
+                                   "stel invoer. Wie het maakte kan dat toevoegen."));
+        report_maker(report, SAY("For who made it: doorstroom run with --draws 64.", "Voor wie het maakte: doorstroom run met --draws 64."));
         return;
     }
     const struct report_measure *main = &report->measure[0];
@@ -34,10 +41,16 @@ void report_ignorance(struct report *report)
         const struct variance_split split = variance_split_paired(main->x[s], main->x[0], report->draws, each, report->arena);
         row(&table, FORMAT(SAY("%s: difference", "%s: verschil"), report->label[s]), &split);
     }
-    const char *said = isnan(first.ignorance_share) ? SAY("With one replication for each draw chance and ignorance cannot be told apart.", "Met één herhaling per trekking zijn toeval en onwetendheid niet uit elkaar te houden.")
-                                                    : FORMAT(SAY("Over %d draws of the inputs %s %% of the variance of the level is ignorance; the rest is chance.", "Over %d trekkingen van de invoer is %s %% van de variantie van het niveau onwetendheid; de rest is toeval."), (int)report->draws,
-                                                             report_number(report, 100 * first.ignorance_share, 0));
+    const char *said = isnan(first.ignorance_share)
+                           ? SAY("With one replication for each draw chance and ignorance cannot be told apart.",
+                                 "Met één herhaling per trekking zijn toeval en onwetendheid niet uit elkaar te houden.")
+                           : FORMAT(SAY("Over %d draws of the inputs %s %% of the variance of the level is ignorance; the rest is chance.",
+                                        "Over %d trekkingen van de invoer is %s %% van de variantie van het niveau onwetendheid; de rest is toeval."),
+                                    (int)report->draws, report_number(report, 100 * first.ignorance_share, 0));
     report_p(report, said);
-    const struct svg_table made = report_made(&table, report_short(report, main->measure), "scenario", said, SAY("Means have their own 95 % interval over draws.", "Gemiddelden met hun eigen 95%-interval over trekkingen."));
+    const struct svg_table made =
+        report_made(&table, report_short(report, main->measure), "scenario", said,
+                    SAY("Means have their own 95 % interval over draws.", "Gemiddelden met hun eigen 95%-interval over trekkingen."));
     svg_plain(&report->svg, &made);
+    report_inputs(report);
 }

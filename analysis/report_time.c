@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/course.h"
 #include "analysis/quantile.h"
 #include "analysis/report_page.h"
 
@@ -33,16 +34,29 @@ static struct svg_cell fan(struct report *report, const double *x)
 
 static const char *band_said(const struct report *report)
 {
-    return report->worlds < 10 ? SAY("Lines are means; with fewer than ten replications no bands are drawn.", "Lijnen zijn gemiddelden; met minder dan tien herhalingen worden geen banden getekend.")
-                               : SAY("Lines are means; the band holds nine out of ten replications: how a single run of history may turn out, not how sure the mean is.", "Lijnen zijn gemiddelden; in de band liggen negen van de tien herhalingen: hoe de geschiedenis één keer kan uitvallen, niet hoe zeker het gemiddelde is.");
+    return report->worlds < 10 ? SAY("Lines are means; with fewer than ten replications no bands are drawn.",
+                                     "Lijnen zijn gemiddelden; met minder dan tien herhalingen worden geen banden getekend.")
+                               : SAY("Lines are means; the band holds nine out of ten replications: how a single run of history may turn out, not "
+                                     "how sure the mean is.",
+                                     "Lijnen zijn gemiddelden; in de band liggen negen van de tien herhalingen: hoe de geschiedenis één keer kan "
+                                     "uitvallen, niet hoe zeker het gemiddelde is.");
+}
+
+static bool has_band(const struct report_table *table)
+{
+    for (int32_t i = 0; i < table->cells; i++)
+        if (!isnan(table->cell[i].low)) return true;
+    return false;
 }
 
 static void draw(struct report *report, const struct report_table *table, const char *name, const char *row_head)
 {
     const struct svg_cell *first = &table->cell[0], *last = &table->cell[(table->rows - 1) * table->columns];
-    const char *said = FORMAT(SAY("In “%s” from %s in %s to %s in %s. %s", "In „%s” van %s in %s naar %s in %s. %s"), table->column[0].name, svg_number(&report->svg, &table->column[0], first->value), table->row[0],
+    const char *said = FORMAT(SAY("In “%s” from %s in %s to %s in %s. %s", "In „%s” van %s in %s naar %s in %s. %s"), table->column[0].name,
+                              svg_number(&report->svg, &table->column[0], first->value), table->row[0],
                               svg_number(&report->svg, &table->column[0], last->value), table->row[table->rows - 1], band_said(report));
-    const struct svg_table made = report_made(table, name, row_head, said, said);
+    struct svg_table made = report_made(table, name, row_head, said, said);
+    if (has_band(table)) made.within = SAY("mean (middle 90 % of replications)", "gemiddelde (middelste 90 % van de herhalingen)");
     svg_lines(&report->svg, &made, NULL, row_head);
 }
 
@@ -74,7 +88,9 @@ static bool by_year(struct report *report, const char *measure)
     int32_t n = chosen(report, scenario);
     if (equal_everywhere(report, m, scenario, n)) n = 1;
     struct report_table table = report_table(report, n, years);
-    for (int32_t k = 0; k < n; k++) report_column(&table, k, report->label[scenario[k]], report_digits(report_mean(report, report_figure(report, measure, 0, "year", 0, 1)).mean), false, false);
+    for (int32_t k = 0; k < n; k++)
+        report_column(&table, k, report->label[scenario[k]], report_digits(report_mean(report, report_figure(report, measure, 0, "year", 0, 1)).mean),
+                      false, false);
     for (int32_t y = 0; y < years; y++) {
         report_row(&table, year[y]);
         for (int32_t k = 0; k < n; k++) report_put(&table, fan(report, report_figure(report, measure, scenario[k], "year", y, 1)));
@@ -95,7 +111,7 @@ static const double *periods_of(struct report *report, int32_t m, int32_t scenar
     for (int32_t d = 1; d < about->n_strata; d++) cells *= about->size[d];
     *all_there = about->n_strata >= 1 && about->size[0] == periods && report->worlds * periods * cells <= MOST_CELLS;
     if (!*all_there || result_values(report->result, m, scenario, &values).code != STATUS_OK) return NULL;
-    double *sum = ARENA_ARRAY(report->arena, double, periods *report->worlds + 1);
+    double *sum = ARENA_ARRAY(report->arena, double, periods * report->worlds + 1);
     for (int64_t w = 0; w < report->worlds; w++)
         for (int32_t p = 0; p < periods; p++)
             for (int64_t c = 0; c < cells; c++) {
@@ -114,12 +130,38 @@ static const char *period_name(struct report *report, double second)
     return FORMAT("%04d-%02d-%02d", (int)civil.year, (int)civil.month, (int)civil.day);
 }
 
+/* From sums over the replications, where the file kept those. */
+static bool by_period_summed(struct report *report, const char *measure)
+{
+    int32_t scenario[SHOWN], periods = 0;
+    const double *from = course_periods(report->result, &periods);
+    const int32_t n = chosen(report, scenario);
+    if (!from || periods < 2 || !course_there(report->result, measure)) return false;
+    struct report_table table = report_table(report, n, periods);
+    const struct course_point **point = ARENA_ARRAY(report->arena, const struct course_point *, n + 1);
+    for (int32_t k = 0; k < n; k++) {
+        report_column(&table, k, report->label[scenario[k]], 1, false, false);
+        if (course_read(report->result, measure, scenario[k], 0.05, 0.95, report->arena, &point[k]).code != STATUS_OK) return false;
+    }
+    for (int32_t p = 0; p < periods; p++) {
+        report_row(&table, period_name(report, from[p]));
+        for (int32_t k = 0; k < n; k++) {
+            const struct svg_cell mean = report_value(point[k][p].mean);
+            report_put(&table, report->worlds < 10 ? mean : (struct svg_cell){mean.value, point[k][p].low, point[k][p].high});
+        }
+    }
+    if (all_zero(&table)) return true;
+    draw(report, &table, report_short(report, result_find(report->result, measure)), SAY("begin of the period", "begin van de periode"));
+    return true;
+}
+
 static bool by_period(struct report *report, const char *measure)
 {
     int32_t scenario[SHOWN], periods = 0;
     const double *from = result_coordinate(report->result, "series/period", &periods);
     const int32_t m = result_find(report->result, FORMAT("series/%s", measure)), n = chosen(report, scenario);
-    if (m < 0 || !from || periods < 2) return false;
+    if (m < 0) return by_period_summed(report, measure);
+    if (!from || periods < 2) return false;
     struct report_table table = report_table(report, n, periods);
     const double **sum = ARENA_ARRAY(report->arena, const double *, n + 1);
     for (int32_t k = 0; k < n; k++) {
@@ -137,17 +179,31 @@ static bool by_period(struct report *report, const char *measure)
     return true;
 }
 
+static void say_series(const struct report *report)
+{
+    report_maker(report, SAY("For who made it: doorstroom run with --series all or summary.",
+                             "Voor wie het maakte: doorstroom run met --series all of summary."));
+}
+
 void report_time(struct report *report)
 {
-    static const char *const periods[] = {"waiting", "present", "hotel"}, *const years[] = {"not_placed_24h_by_year", "arrivals_by_year", "hotel_persons_by_year", "regions_with_shortage"};
+    static const char *const periods[] = {"waiting", "present", "hotel"};
+    static const char *const years[] = {"not_placed_24h_by_year", "arrivals_by_year", "hotel_persons_by_year", "regions_with_shortage"};
     int drawn = 0, series = 0;
     report_raw(report, "<div class=\"pair\">\n");
     for (size_t i = 0; i < sizeof years / sizeof *years; i++) drawn += by_year(report, years[i]);
     for (size_t i = 0; i < sizeof periods / sizeof *periods; i++) series += by_period(report, periods[i]);
     report_raw(report, "</div>\n");
-    if (drawn + series == 0)
-        report_missing(report, SAY("This file does not tell years apart, and kept no series: run again with --series all for the course of time.", "Dit bestand houdt jaren niet uit elkaar en bewaarde geen verloop: draai opnieuw met --series all voor het verloop in de tijd."));
-    else if (series == 0)
-        report_note(report, result_has(report->result, "series") ? SAY("The file has a finer course of time too, but too much of it for this page.", "Het bestand heeft ook een fijner verloop, maar te veel voor deze pagina.")
-                                                                  : SAY("A finer course of time is kept by a run with --series all.", "Een fijner verloop bewaart een run met --series all."));
+    if (drawn + series == 0) {
+        report_missing(report, SAY("The course of time was not kept for this report. Who made it can add that.",
+                                   "Het verloop in de tijd is voor dit verslag niet bewaard. Wie het maakte kan dat toevoegen."));
+        say_series(report);
+    } else if (series == 0 && result_has(report->result, "series"))
+        report_note(report, SAY("The file has a finer course of time too, but too much of it for this page.",
+                                "Het bestand heeft ook een fijner verloop, maar te veel voor deze pagina."));
+    else if (series == 0) {
+        report_note(report, SAY("A finer course than by year was not kept for this report. Who made it can add that.",
+                                "Een fijner verloop dan per jaar is voor dit verslag niet bewaard. Wie het maakte kan dat toevoegen."));
+        say_series(report);
+    }
 }

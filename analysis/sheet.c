@@ -61,6 +61,10 @@ void sheet_real(struct sheet *sheet, double value)
 {
     separate(sheet);
     if (isnan(value)) return;
+    if (isinf(value)) {
+        fputs(value > 0 ? "INF" : "-INF", sheet->file);
+        return;
+    }
     char text[32];
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);

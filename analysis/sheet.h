@@ -2,7 +2,7 @@
  *
  * SHEET_PLAIN: comma, decimal point, lines end in LF; for programs. SHEET_EN: RFC 4180. SHEET_NL: semicolon and decimal comma, as a Dutch
  * spreadsheet expects. The last two begin with a byte order mark, by which a spreadsheet knows UTF-8. A number that is not there (NAN) is an
- * empty cell. `-` is standard output. After sheet_open comes sheet_close, also after a fault. */
+ * empty cell, one without bound INF, as Table Schema has it. `-` is standard output. After sheet_open comes sheet_close, also after a fault. */
 #ifndef ANALYSIS_SHEET_H
 #define ANALYSIS_SHEET_H
 

@@ -19,7 +19,7 @@ struct show_options {
 };
 
 status show_result(const char *path, const struct show_options *options, struct arena *arena, FILE *out);
-/* What the file holds and what made it. */
-status show_info(const char *path, enum lang lang, struct arena *arena, FILE *out);
+/* What the file holds and what made it; of a run that is not finished how far it is. [incomplete] then, after all has been shown. */
+status show_info(const char *path, bool json, enum lang lang, struct arena *arena, FILE *out);
 
 #endif

@@ -1,7 +1,10 @@
-/* What a result file holds and what made it: every line from the file itself. */
+/* What a result file holds and what made it: every line from the file itself. Before it is there: how far its run is. */
 #include <string.h>
+#include <unistd.h>
 
+#include "analysis/json.h"
 #include "analysis/show.h"
+#include "analysis/show_unfinished.h"
 
 struct attribute {
     const char *group, *name, *en, *nl;
@@ -82,14 +85,90 @@ static void print_measures(struct result *result, enum lang lang, struct arena *
     table_print(&table, out);
 }
 
-status show_info(const char *path, enum lang lang, struct arena *arena, FILE *out)
+static void show_text(const char *path, struct result *result, enum lang lang, struct arena *arena, FILE *out)
 {
-    struct result *result = NULL;
-    TRY(result_read_open(path, arena, &result));
     fprintf(out, "%s\n", path);
     print_attributes(result, lang, arena, out);
     print_scenarios(result, lang, arena, out);
     print_measures(result, lang, arena, out);
+}
+
+/* ---- for programs ---- */
+
+static void json_texts(const char *const *text, int32_t n, FILE *out)
+{
+    fputc('[', out);
+    for (int32_t i = 0; i < n; i++) {
+        if (i) fputs(", ", out);
+        json_text(text[i], out);
+    }
+    fputc(']', out);
+}
+
+static void json_attributes(struct result *result, FILE *out)
+{
+    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
+        const struct attribute *a = &attributes[i];
+        const char *text = result_text(result, a->group, a->name);
+        if (!text || !*text) continue;
+        fprintf(out, "\"%s%s%s\": ", a->group + 1, a->group[1] ? "_" : "", a->name);
+        json_text(text, out);
+        fputs(",\n    ", out);
+    }
+}
+
+static void json_measures(struct result *result, FILE *out)
+{
+    fputs("\"measures\": [", out);
+    for (int32_t i = 0; i < result_measures(result); i++) {
+        const struct result_measure *m = result_measure(result, i);
+        fputs(i ? ",\n      {\"measure\": " : "\n      {\"measure\": ", out), json_text(m->name, out);
+        fputs(", \"unit\": ", out), json_text(m->units, out);
+        fputs(", \"by\": ", out), json_texts(m->strata, m->n_strata, out);
+        fputs(", \"meaning\": ", out), json_text(m->long_name, out);
+        fputc('}', out);
+    }
+    fputc(']', out);
+}
+
+static void json_result(struct result *result, FILE *out)
+{
+    int32_t n = 0;
+    const char *const *name = result_labels(result, "scenario", &n);
+    fputs("{\n    ", out);
+    json_attributes(result, out);
+    fputs("\"scenarios\": ", out), json_texts(name, n, out);
+    fprintf(out, ",\n    \"draws\": %d,\n    \"replications\": %lld,\n    ", (int)result_drawn(result), (long long)result_replications(result));
+    json_measures(result, out);
+    fputs("\n  }", out);
+}
+
+static void show_json(const char *path, const struct unfinished *unfinished, struct result *result, FILE *out)
+{
+    fputs("{\n  \"file\": ", out), json_text(path, out);
+    fprintf(out, ",\n  \"complete\": %s,\n  \"unfinished\": ", unfinished ? "false" : "true");
+    if (unfinished) show_unfinished_json(unfinished, out);
+    else fputs("null", out);
+    fputs(",\n  \"result\": ", out);
+    if (result) json_result(result, out);
+    else fputs("null", out);
+    fputs("\n}\n", out);
+}
+
+/* ---- */
+
+status show_info(const char *path, bool json, enum lang lang, struct arena *arena, FILE *out)
+{
+    struct result *result = NULL;
+    struct unfinished unfinished;
+    const bool runs = unfinished_look(path, arena, &unfinished);
+    const status opened = runs && access(path, F_OK) != 0 ? status_ok() : result_read_open(path, arena, &result);
+    if (opened.code != STATUS_OK) result_read_close(result), result = NULL;
+    if (!runs) TRY(opened);
+    if (json) show_json(path, runs ? &unfinished : NULL, result, out);
+    if (runs && !json) show_unfinished(path, &unfinished, lang, arena, out);
+    if (runs && result && !json) fputs(table_said(lang, "\nUntil then the result of an earlier run stands there:\n\n", "\nTot dan staat er het resultaat van een eerdere run:\n\n"), out);
+    if (result && !json) show_text(path, result, lang, arena, out);
     result_read_close(result);
-    return status_ok();
+    return runs ? status_fail(STATUS_INCOMPLETE, "incomplete", "the run of %s is not finished", path) : status_ok();
 }

@@ -20,12 +20,12 @@ static void span(struct grid *grid, const struct survival_answer *answer, double
 static struct survival_answer ask(const struct view_page *page, const struct life_table *tables, const struct life_table *base, enum survival_what what, int64_t at_s, int32_t cause)
 {
     const struct survival_question question = {.what = what, .at_s = at_s, .cause = cause};
-    return spells_ask(tables, base, page->worlds, page->draws, question, page->arena);
+    return spells_ask(tables, base, spells_tables(page->result), page->draws, question, page->arena);
 }
 
 static double seen(const struct view_page *page, const struct life_table *tables)
 {
-    const struct life_table all = survival_pool(tables, page->worlds, -1, page->arena);
+    const struct life_table all = survival_pool(tables, spells_tables(page->result), -1, page->arena);
     double n = 0;
     for (int32_t b = 0; b < all.n; b++) n += (double)all.entered[b];
     return n / (double)page->worlds;
@@ -78,8 +78,8 @@ static status all_rows(const struct view_page *page, struct grid *grid, enum spe
 
 static void stay_row(const struct view_page *page, struct grid *grid, const struct life_table *tables, const struct life_table *base, int64_t limit_d)
 {
-    const struct survival_answer mean = ask(page, tables, NULL, SURVIVAL_MEAN, days(limit_d), 0), half = spells_quantile(tables, page->worlds, page->draws, 0.5, page->arena),
-                                 tenth = spells_quantile(tables, page->worlds, page->draws, 0.9, page->arena);
+    const struct survival_answer mean = ask(page, tables, NULL, SURVIVAL_MEAN, days(limit_d), 0), half = spells_quantile(tables, spells_tables(page->result), page->draws, 0.5, page->arena),
+                                 tenth = spells_quantile(tables, spells_tables(page->result), page->draws, 0.9, page->arena);
     struct survival_answer difference = {.value = NAN, .low = NAN, .high = NAN};
     if (base) difference = ask(page, tables, base, SURVIVAL_MEAN, days(limit_d), 0);
     grid_number(grid, seen(page, tables), 0);

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/worlds.h"
+
 /* Datasets of a kind, and their numbers in the result. */
 enum { ENTERED, ENDED, CENSORED, PART, PART_NUMBER, DATASETS };
 static const char *const names[][DATASETS] = {
@@ -21,7 +23,8 @@ bool spells_there(const struct result *result, enum spells_kind kind)
 
 struct life_source {
     int32_t labels, causes, ages;
-    const double *values[DATASETS];
+    struct worlds in[DATASETS];
+    const double *values[DATASETS]; /* of the worlds at hand */
     const int64_t *edge_s;
 };
 
@@ -31,7 +34,7 @@ static status source_open(struct result *result, enum spells_kind kind, int32_t 
     const double *upper_d = result_coordinate(result, "age_to_d", &n);
     if (!upper_d || !spells_there(result, kind))
         return status_fail(STATUS_FAILED, "no-spells", "this file holds no life tables of stays and waits (/spells)");
-    for (int d = 0; d < DATASETS; d++) TRY(result_values(result, result_find(result, names[kind][d]), scenario, &source->values[d]));
+    for (int d = 0; d < DATASETS; d++) TRY(worlds_open(&source->in[d], result, result_find(result, names[kind][d]), scenario, arena));
     const struct result_measure *ended = result_measure(result, result_find(result, names[kind][ENDED]));
     source->labels = ended->size[0];
     source->causes = ended->n_strata == 3 ? ended->size[1] : 1;
@@ -64,33 +67,63 @@ static void fill_add(const struct life_source *source, struct filling *to, int64
     }
 }
 
-static struct life_table table_make(const struct life_source *source, int64_t world, int32_t label, struct arena *arena)
+int64_t spells_tables(const struct result *result)
+{
+    const int64_t worlds = result_replications(result), draws = result_drawn(result);
+    if (worlds <= SPELLS_TABLES) return worlds;
+    return draws > 1 && draws < SPELLS_TABLES ? draws : SPELLS_TABLES;
+}
+
+/* The table that a world is counted in: draws stay together, and so do consecutive worlds, as equally as can be. */
+static int64_t table_of(int64_t world, int64_t worlds, int64_t draws, int64_t tables)
+{
+    if (tables == worlds) return world;
+    return draws > 1 ? world / (worlds / draws) * tables / draws : world * tables / worlds;
+}
+
+static struct filling filling_make(const struct life_source *source, struct arena *arena)
 {
     const int32_t ages = source->ages;
-    struct filling to = {ARENA_ARRAY(arena, int64_t, ages), ARENA_ARRAY(arena, int64_t, ages *source->causes), ARENA_ARRAY(arena, int64_t, ages),
-                         ARENA_ARRAY(arena, int64_t, ages), ARENA_ARRAY(arena, int64_t, ages), ARENA_ARRAY(arena, int64_t, ages)};
-    for (int32_t l = 0; l < source->labels; l++)
-        if (label < 0 || l == label) fill_add(source, &to, world, l);
-    const struct life_table table = {ages, source->edge_s, to.entered, to.ended, to.censored, to.exposure_s, source->causes};
-    survival_exposure(&table, to.part_s, to.parts, to.exposure_s);
+    return (struct filling){ARENA_ARRAY(arena, int64_t, ages), ARENA_ARRAY(arena, int64_t, ages *source->causes), ARENA_ARRAY(arena, int64_t, ages),
+                            ARENA_ARRAY(arena, int64_t, ages), ARENA_ARRAY(arena, int64_t, ages), ARENA_ARRAY(arena, int64_t, ages)};
+}
+
+static struct life_table table_make(const struct life_source *source, const struct filling *to)
+{
+    const struct life_table table = {source->ages, source->edge_s, to->entered, to->ended, to->censored, to->exposure_s, source->causes};
+    survival_exposure(&table, to->part_s, to->parts, to->exposure_s);
     return table;
+}
+
+/* Adds worlds first..first+n-1 to the tables they belong to. */
+static status worlds_add(struct life_source *source, int64_t first, int64_t n, int32_t label, const struct result *result, struct filling *to)
+{
+    const int64_t worlds = result_replications(result), tables = spells_tables(result);
+    for (int d = 0; d < DATASETS; d++) TRY(worlds_read(&source->in[d], first, n, &source->values[d]));
+    for (int64_t w = 0; w < n; w++)
+        for (int32_t l = 0; l < source->labels; l++)
+            if (label < 0 || l == label) fill_add(source, &to[table_of(first + w, worlds, result_drawn(result), tables)], w, l);
+    return status_ok();
 }
 
 status spells_read(struct result *result, enum spells_kind kind, int32_t scenario, int32_t label, struct arena *arena, const struct life_table **tables)
 {
     struct life_source source = {0};
     TRY(source_open(result, kind, scenario, arena, &source));
-    const int64_t worlds = result_replications(result);
-    struct life_table *made = ARENA_ARRAY(arena, struct life_table, worlds);
-    for (int64_t w = 0; w < worlds; w++) made[w] = table_make(&source, w, label, arena);
+    const int64_t worlds = result_replications(result), n = spells_tables(result), step = source.in[ENDED].step;
+    struct filling *to = ARENA_ARRAY(arena, struct filling, n);
+    struct life_table *made = ARENA_ARRAY(arena, struct life_table, n);
+    for (int64_t t = 0; t < n; t++) to[t] = filling_make(&source, arena);
+    for (int64_t first = 0; first < worlds; first += step) TRY(worlds_add(&source, first, worlds - first < step ? worlds - first : step, label, result, to));
+    for (int64_t t = 0; t < n; t++) made[t] = table_make(&source, &to[t]);
     *tables = made;
     return status_ok();
 }
 
-/* A table per draw. */
+/* A table per draw, or for fewer: those there are, which hold whole draws then. */
 static const struct life_table *by_draw(const struct life_table *tables, int64_t *n, int32_t draws, struct arena *arena)
 {
-    if (draws <= 1 || !tables) return tables;
+    if (draws <= 1 || !tables || *n <= draws) return tables;
     const int64_t each = *n / draws;
     struct life_table *pooled = ARENA_ARRAY(arena, struct life_table, draws);
     for (int32_t d = 0; d < draws; d++) pooled[d] = survival_pool(tables + d * each, each, -1, arena);

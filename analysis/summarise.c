@@ -127,18 +127,45 @@ static void difference_put(const struct maker *maker, const struct measure_sets 
     sets->ignorance_difference[at] = is->split_difference.ignorance_sd;
 }
 
-/* Memory of one measure at a time. */
+/* What is read for one measure, scenario or label goes into an arena of its own, and is given back. */
+static struct arena *reading_begin(const struct maker *maker, struct arena *arena)
+{
+    arena_init(arena);
+    result_read_into(maker->result, arena);
+    return arena;
+}
+
+static void reading_end(const struct maker *maker, struct arena *arena)
+{
+    result_read_into(maker->result, maker->arena);
+    arena_free(arena);
+}
+
+/* One scenario of a measure; base: the values of the first. */
+static bool measure_of_scenario(const struct maker *maker, const struct measure_sets *sets, int32_t i, int32_t s, const double *base, struct compared *is)
+{
+    struct summary_series series;
+    struct arena arena;
+    reading_begin(maker, &arena);
+    const bool read = summary_read(maker->result, maker->measure[i], s, NULL, &arena, &series).code == STATUS_OK;
+    if (read) {
+        double *sorted = ARENA_ARRAY(&arena, double, maker->worlds + 1);
+        *is = compare_columns(series.values, base, maker->draws, maker->worlds / maker->draws, &arena);
+        measure_put(maker, sets, (int64_t)s * maker->measures + i, is, series.values, sorted);
+    }
+    reading_end(maker, &arena);
+    return read;
+}
+
+/* Memory of one measure at a time: one number per world of the first scenario, and of one other. */
 static bool measure_summarise(const struct maker *maker, const struct measure_sets *sets, int32_t i, struct arena *arena)
 {
-    struct summary_series base, series;
+    struct summary_series base;
     struct compare_family family = {0};
     struct compared *is = ARENA_ARRAY(arena, struct compared, maker->scenarios);
-    double *sorted = ARENA_ARRAY(arena, double, maker->worlds + 1);
     if (summary_read(maker->result, maker->measure[i], 0, NULL, arena, &base).code != STATUS_OK) return false;
     for (int32_t s = 0; s < maker->scenarios; s++) {
-        if (summary_read(maker->result, maker->measure[i], s, NULL, arena, &series).code != STATUS_OK) return false;
-        is[s] = compare_columns(series.values, base.values, maker->draws, maker->worlds / maker->draws, arena);
-        measure_put(maker, sets, (int64_t)s * maker->measures + i, &is[s], series.values, sorted);
+        if (!measure_of_scenario(maker, sets, i, s, base.values, &is[s])) return false;
         if (s > 0) compare_add(&family, &is[s].difference, arena);
     }
     compare_judge(&family, arena);
@@ -153,9 +180,8 @@ static bool measures_summarise(struct maker *maker)
     measure_sets_make(maker, &sets);
     for (int32_t i = 0; i < maker->measures && well; i++) {
         struct arena arena;
-        arena_init(&arena);
-        well = measure_summarise(maker, &sets, i, &arena);
-        arena_free(&arena);
+        well = measure_summarise(maker, &sets, i, reading_begin(maker, &arena));
+        reading_end(maker, &arena);
     }
     return well;
 }
@@ -184,7 +210,45 @@ static void answers_put(const struct answers *answers, int64_t at, const struct 
 static struct survival_answer ask(const struct maker *maker, const struct life_table *tables, enum survival_what what, int64_t days, struct arena *arena)
 {
     const struct survival_question question = {.what = what, .at_s = days * SECONDS_PER_DAY};
-    return spells_ask(tables, NULL, maker->worlds, maker->draws, question, arena);
+    return spells_ask(tables, NULL, spells_tables(maker->result), maker->draws, question, arena);
+}
+
+/* Two answers from the life tables of one label. */
+typedef void label_put(const struct maker *maker, const struct answers answers[2], int64_t at, const struct life_table *tables, struct arena *arena);
+
+static void stay_put(const struct maker *maker, const struct answers answers[2], int64_t at, const struct life_table *tables, struct arena *arena)
+{
+    const struct survival_answer within = ask(maker, tables, SURVIVAL_MEAN, STAY_LIMIT_D, arena),
+                                 median = spells_quantile(tables, spells_tables(maker->result), maker->draws, 0.5, arena);
+    answers_put(&answers[0], at, &within, DAY_S);
+    answers_put(&answers[1], at, &median, DAY_S);
+}
+
+static void wait_put(const struct maker *maker, const struct answers answers[2], int64_t at, const struct life_table *tables, struct arena *arena)
+{
+    const struct survival_answer placed = ask(maker, tables, SURVIVAL_INCIDENCE, 1, arena), within = ask(maker, tables, SURVIVAL_MEAN, WAIT_LIMIT_D, arena);
+    answers_put(&answers[0], at, &placed, 1);
+    answers_put(&answers[1], at, &within, DAY_S);
+}
+
+/* Memory of the tables of one label; and what was read of a scenario where that is little. */
+static bool labels_summarise(const struct maker *maker, enum spells_kind kind, int dim, const struct answers answers[2], label_put *put)
+{
+    const int32_t labels = maker->dim[dim].n;
+    bool well = true;
+    for (int32_t s = 0; s < maker->scenarios && well; s++) {
+        struct arena arena, of_label;
+        reading_begin(maker, &arena);
+        for (int32_t l = 0; l < labels && well; l++) {
+            const struct life_table *tables;
+            arena_init(&of_label);
+            well = spells_read(maker->result, kind, s, l, &of_label, &tables).code == STATUS_OK;
+            if (well) put(maker, answers, (int64_t)s * labels + l, tables, &of_label);
+            arena_free(&of_label);
+        }
+        reading_end(maker, &arena);
+    }
+    return well;
 }
 
 static bool stays_summarise(struct maker *maker)
@@ -192,21 +256,7 @@ static bool stays_summarise(struct maker *maker)
     const struct answers mean = answers_make(maker, "stay_days_within_365d", DIM_STAGE, "day", "mean stay in a place, of what lies within 365 d (Kaplan-Meier, delayed entry)",
                                              "gemiddeld verblijf op een plaats, van wat binnen 365 dagen valt (Kaplan-Meier, late intrede)"),
                          half = answers_make(maker, "stay_days_median", DIM_STAGE, "day", "half of stays in a place last no longer", "de helft van de verblijven op een plaats duurt niet langer");
-    for (int32_t s = 0; s < maker->scenarios; s++)
-        for (int32_t l = 0; l < maker->dim[DIM_STAGE].n; l++) {
-            struct arena arena;
-            const struct life_table *tables;
-            arena_init(&arena);
-            const bool read = spells_read(maker->result, SPELLS_STAY, s, l, &arena, &tables).code == STATUS_OK;
-            if (read) {
-                const struct survival_answer within = ask(maker, tables, SURVIVAL_MEAN, STAY_LIMIT_D, &arena), median = spells_quantile(tables, maker->worlds, maker->draws, 0.5, &arena);
-                answers_put(&mean, (int64_t)s * maker->dim[DIM_STAGE].n + l, &within, DAY_S);
-                answers_put(&half, (int64_t)s * maker->dim[DIM_STAGE].n + l, &median, DAY_S);
-            }
-            arena_free(&arena);
-            if (!read) return false;
-        }
-    return true;
+    return labels_summarise(maker, SPELLS_STAY, DIM_STAGE, (const struct answers[]){mean, half}, stay_put);
 }
 
 static bool waits_summarise(struct maker *maker)
@@ -215,21 +265,7 @@ static bool waits_summarise(struct maker *maker)
                                             "kans op een plaats binnen 24 uur na de hulpvraag, waar opgeven meedingt (Aalen-Johansen)"),
                          mean = answers_make(maker, "wait_days_within_14d", DIM_GROUP, "day", "mean time to a place or to giving up, of what lies within 14 d (Kaplan-Meier)",
                                              "gemiddelde tijd tot een plaats of tot opgeven, van wat binnen 14 dagen valt (Kaplan-Meier)");
-    for (int32_t s = 0; s < maker->scenarios; s++)
-        for (int32_t l = 0; l < maker->dim[DIM_GROUP].n; l++) {
-            struct arena arena;
-            const struct life_table *tables;
-            arena_init(&arena);
-            const bool read = spells_read(maker->result, SPELLS_WAIT, s, l, &arena, &tables).code == STATUS_OK;
-            if (read) {
-                const struct survival_answer placed = ask(maker, tables, SURVIVAL_INCIDENCE, 1, &arena), within = ask(maker, tables, SURVIVAL_MEAN, WAIT_LIMIT_D, &arena);
-                answers_put(&day, (int64_t)s * maker->dim[DIM_GROUP].n + l, &placed, 1);
-                answers_put(&mean, (int64_t)s * maker->dim[DIM_GROUP].n + l, &within, DAY_S);
-            }
-            arena_free(&arena);
-            if (!read) return false;
-        }
-    return true;
+    return labels_summarise(maker, SPELLS_WAIT, DIM_GROUP, (const struct answers[]){day, mean}, wait_put);
 }
 
 /* ---- who fares differently, and where ---- */
@@ -240,34 +276,44 @@ static bool fares_summarise(struct maker *maker, int32_t measure)
     double *mean = set_new(maker, "fares_mean", DIM_SCENARIO, DIM_CHANGE, "1", "first requests beside the same ones in the first scenario, mean", "eerste hulpvragen naast dezelfde in het eerste scenario, gemiddeld"),
            *half = set_new(maker, "fares_half_width", DIM_SCENARIO, DIM_CHANGE, "1", "half of its 95 % interval", "de helft van het 95%-interval");
     for (int32_t s = 1; s < maker->scenarios; s++) {
-        struct arena arena;
+        struct arena arena, of_change;
         struct summary_series series;
-        arena_init(&arena);
-        const bool read = summary_read(maker->result, measure, s, "change", &arena, &series).code == STATUS_OK;
+        const bool read = summary_read(maker->result, measure, s, "change", reading_begin(maker, &arena), &series).code == STATUS_OK;
         for (int32_t c = 0; c < changes && read; c++) {
-            const double *x = summary_column(&series, maker->worlds, c, &arena);
-            const struct compared is = compare_columns(x, x, maker->draws, maker->worlds / maker->draws, &arena);
+            arena_init(&of_change);
+            const double *x = summary_column(&series, maker->worlds, c, &of_change);
+            const struct compared is = compare_columns(x, x, maker->draws, maker->worlds / maker->draws, &of_change);
             mean[s * changes + c] = is.mean.mean;
             half[s * changes + c] = is.mean.half;
+            arena_free(&of_change);
         }
-        arena_free(&arena);
+        reading_end(maker, &arena);
         if (!read) return false;
     }
     return true;
 }
 
-/* Per region the share of those whose first day is over; NAN where nobody asked. In place of the numbers not placed in time. */
-static bool shares_make(const struct maker *maker, int32_t scenario, int64_t n, struct arena *arena, struct summary_series *series)
+/* Ranks of one scenario by the share, per region, of those whose first day is over; a region where nobody asked has none. Some worlds at a time. */
+static bool ranks_of_scenario(const struct maker *maker, int32_t measure, int32_t scenario, struct arena *arena, struct rank_table *ranks)
 {
-    struct summary_series same_day;
-    const int32_t m = result_find(maker->result, "placed_same_day");
-    if (m < 0 || summary_read(maker->result, m, scenario, "region", arena, &same_day).code != STATUS_OK || same_day.labels != series->labels) return false;
-    double *share = ARENA_ARRAY(arena, double, n + 1);
-    for (int64_t i = 0; i < n; i++) {
-        const double asked = series->values[i] + same_day.values[i];
-        share[i] = asked > 0 ? series->values[i] / asked : (double)NAN;
+    const int32_t m = result_find(maker->result, "placed_same_day"), regions = maker->dim[DIM_REGION].n;
+    struct summary_reader *late, *on_time;
+    struct summary_series series, same_day;
+    if (m < 0 || summary_open(maker->result, measure, scenario, "region", arena, &series, &late).code != STATUS_OK || series.labels != regions) return false;
+    if (summary_open(maker->result, m, scenario, "region", arena, &same_day, &on_time).code != STATUS_OK || same_day.labels != regions) return false;
+    const int64_t step = summary_step(late) < summary_step(on_time) ? summary_step(late) : summary_step(on_time);
+    double *share = ARENA_ARRAY(arena, double, step *regions + 1), *placed = ARENA_ARRAY(arena, double, step *regions + 1);
+    struct rank_counts *counts = rank_begin(regions, false, arena);
+    for (int64_t first = 0; first < maker->worlds; first += step) {
+        const int64_t n = maker->worlds - first < step ? maker->worlds - first : step;
+        if (summary_next(late, first, n, share).code != STATUS_OK || summary_next(on_time, first, n, placed).code != STATUS_OK) return false;
+        for (int64_t i = 0; i < n * regions; i++) {
+            const double asked = share[i] + placed[i];
+            share[i] = asked > 0 ? share[i] / asked : (double)NAN;
+        }
+        rank_add(counts, share, n);
     }
-    series->values = share;
+    *ranks = rank_end(counts, arena);
     return true;
 }
 
@@ -280,18 +326,13 @@ static bool ranks_summarise(struct maker *maker, int32_t measure)
                             "kans op het hoogste aandeel hulpvragen zonder plaats binnen 24 uur");
     for (int32_t s = 0; s < maker->scenarios; s++) {
         struct arena arena;
-        struct summary_series series;
-        arena_init(&arena);
-        const bool read = summary_read(maker->result, measure, s, "region", &arena, &series).code == STATUS_OK && series.labels == regions &&
-                          shares_make(maker, s, maker->worlds * regions, &arena, &series);
-        if (read) {
-            const struct rank_table ranks = rank_make(series.values, maker->worlds, regions, false, &arena);
-            for (int32_t r = 0; r < regions; r++) {
-                mean[s * regions + r] = ranks.rank[r].mean;
-                first[s * regions + r] = ranks.share[r * regions];
-            }
+        struct rank_table ranks;
+        const bool read = ranks_of_scenario(maker, measure, s, reading_begin(maker, &arena), &ranks);
+        for (int32_t r = 0; r < regions && read; r++) {
+            mean[s * regions + r] = ranks.rank[r].mean;
+            first[s * regions + r] = ranks.share[r * regions];
         }
-        arena_free(&arena);
+        reading_end(maker, &arena);
         if (!read) return false;
     }
     return true;
@@ -302,6 +343,20 @@ static struct summary_dim dim_of(const struct maker *maker, const char *name)
     struct summary_dim dim = {.name = name};
     result_labels(maker->result, name, &dim.n);
     return dim;
+}
+
+/* The method in a sentence. Of very many worlds a table of stays and waits stands for several of them (spells.h). */
+static const char *method(const struct maker *maker, bool dutch)
+{
+    const bool draws = maker->draws > 1, grouped = spells_tables(maker->result) < (draws ? maker->draws : maker->worlds);
+    const char *means[][2] = {{"95 % Student t-intervals over replications; differences pair by pair", "95%-intervallen volgens Student over herhalingen; verschillen paar voor paar"},
+                              {"95 % Student t-intervals over draws of the inputs; chance and ignorance by a one-way random-effects model",
+                               "95%-intervallen volgens Student over trekkingen van de invoer; toeval en onwetendheid volgens een model met willekeurige effecten"}};
+    const char *one[][2] = {{"one replication", "een herhaling"}, {"one draw", "een trekking"}}, *more[][2] = {{"replications", "herhalingen"}, {"draws", "trekkingen"}};
+    if (!grouped)
+        return arena_format(maker->arena, dutch ? "%s; verblijf en wachttijd door telkens %s weg te laten" : "%s; stays and waits by leaving out %s at a time", means[draws][dutch], one[draws][dutch]);
+    return arena_format(maker->arena, dutch ? "%s; verblijf en wachttijd door telkens een van %d groepen opeenvolgende %s weg te laten" : "%s; stays and waits by leaving out one of %d groups of consecutive %s at a time",
+                        means[draws][dutch], SPELLS_TABLES, more[draws][dutch]);
 }
 
 const struct summary *summarise(struct result *result, struct arena *arena)
@@ -329,9 +384,7 @@ const struct summary *summarise(struct result *result, struct arena *arena)
     memcpy(dims, maker.dim, sizeof maker.dim);
     summary->dims = dims;
     summary->sets = maker.set;
-    summary->method = maker.draws > 1 ? "95 % Student t-intervals over draws of the inputs; chance and ignorance by a one-way random-effects model; stays and waits by leaving out one draw at a time"
-                                      : "95 % Student t-intervals over replications; differences pair by pair; stays and waits by leaving out one replication at a time";
-    summary->method_nl = maker.draws > 1 ? "95%-intervallen volgens Student over trekkingen van de invoer; toeval en onwetendheid volgens een model met willekeurige effecten; verblijf en wachttijd door telkens een trekking weg te laten"
-                                         : "95%-intervallen volgens Student over herhalingen; verschillen paar voor paar; verblijf en wachttijd door telkens een herhaling weg te laten";
+    summary->method = method(&maker, false);
+    summary->method_nl = method(&maker, true);
     return summary;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/worlds.h"
+
 /* ---- Student's t ---- */
 
 /* The continued fraction of the incomplete beta function (DLMF 8.17.22), by the modified method of Lentz (Thompson and Barnett
@@ -70,13 +72,8 @@ double summary_t(double p, double nu)
 
 /* ---- intervals ---- */
 
-struct moments {
-    int64_t n;
-    double mean, squares;
-};
-
 /* Welford: one pass, no cancellation. */
-static void add(struct moments *moments, double x)
+void summary_add(struct summary_moments *moments, double x)
 {
     if (isnan(x)) return;
     const double away = x - moments->mean;
@@ -85,7 +82,7 @@ static void add(struct moments *moments, double x)
     moments->squares += away * (x - moments->mean);
 }
 
-static struct interval interval_of(const struct moments *moments)
+struct interval summary_of(const struct summary_moments *moments)
 {
     struct interval interval = {.n = moments->n, .mean = moments->n > 0 ? moments->mean : NAN, .sd = NAN, .half = NAN};
     if (moments->n < 2) return interval;
@@ -97,16 +94,16 @@ static struct interval interval_of(const struct moments *moments)
 
 struct interval summary_interval(const double *x, int64_t n)
 {
-    struct moments moments = {0};
-    for (int64_t i = 0; i < n; i++) add(&moments, x[i]);
-    return interval_of(&moments);
+    struct summary_moments moments = {0};
+    for (int64_t i = 0; i < n; i++) summary_add(&moments, x[i]);
+    return summary_of(&moments);
 }
 
 struct interval summary_paired(const double *x, const double *base, int64_t n)
 {
-    struct moments moments = {0};
-    for (int64_t i = 0; i < n; i++) add(&moments, x[i] - base[i]);
-    struct interval interval = interval_of(&moments);
+    struct summary_moments moments = {0};
+    for (int64_t i = 0; i < n; i++) summary_add(&moments, x[i] - base[i]);
+    struct interval interval = summary_of(&moments);
     /* Five differences that are the same may be so by chance (sign test: 1 in 16); six no longer pass for it. None at all are no difference. */
     if (interval.half == 0 && interval.mean != 0 && interval.n < 6) interval.half = NAN;
     return interval;
@@ -149,12 +146,14 @@ static int32_t cells_of(const struct result_measure *measure)
     return cells;
 }
 
-/* Which label of stratum `at` a cell belongs to; 0 when at is -1. */
-static int32_t label_of(const struct result_measure *measure, int32_t at, int32_t cell)
+/* Which label of stratum `at` each cell belongs to; 0 when at is -1. */
+static const int32_t *labels_of(const struct result_measure *measure, int32_t at, int32_t cells, struct arena *arena)
 {
-    if (at < 0) return 0;
-    for (int32_t i = measure->n_strata - 1; i > at; i--) cell /= measure->size[i];
-    return cell % measure->size[at];
+    int32_t *label = ARENA_ARRAY(arena, int32_t, cells + 1), within = 1;
+    if (at < 0) return label;
+    for (int32_t i = measure->n_strata - 1; i > at; i--) within *= measure->size[i];
+    for (int32_t c = 0; c < cells; c++) label[c] = c / within % measure->size[at];
+    return label;
 }
 
 double summary_years(struct result *result)
@@ -183,50 +182,74 @@ bool summary_adds_wrongly(const struct result *result, int32_t measure, const ch
     return is_share(m) && cells_of(m) > (at >= 0 ? m->size[at] : 1);
 }
 
-struct fold {
+struct summary_reader {
     const struct result_measure *measure;
     int32_t at, cells, labels;
-    const double *x, *weight; /* of all replications; weight NULL: sums */
+    const int32_t *label; /* of each cell */
+    bool weighted;        /* else sums */
+    struct worlds x, weight;
+    double *total;
 };
 
 /* A label without any value is NAN, as is a mean of nothing. */
-static void fold_one(const struct fold *fold, int64_t replication, double *out, double *total)
+static void fold_one(const struct summary_reader *fold, const double *x, const double *weights, double *out)
 {
+    double *total = fold->total;
     for (int32_t l = 0; l < fold->labels; l++) out[l] = NAN, total[l] = 0;
     for (int32_t c = 0; c < fold->cells; c++) {
-        const int64_t i = replication * fold->cells + c;
-        const double weight = fold->weight ? fold->weight[i] : 1;
-        if (isnan(fold->x[i]) || !(weight > 0)) continue;
-        const int32_t l = label_of(fold->measure, fold->at, c);
-        out[l] = (isnan(out[l]) ? 0 : out[l]) + weight * fold->x[i];
+        const double weight = weights ? weights[c] : 1;
+        if (isnan(x[c]) || !(weight > 0)) continue;
+        const int32_t l = fold->label[c];
+        out[l] = (isnan(out[l]) ? 0 : out[l]) + weight * x[c];
         total[l] += weight;
     }
-    if (!fold->weight) return;
+    if (!weights) return;
     for (int32_t l = 0; l < fold->labels; l++) out[l] /= total[l];
 }
 
-status summary_read(struct result *result, int32_t measure, int32_t scenario, const char *by, struct arena *arena,
-                    struct summary_series *series)
+status summary_open(struct result *result, int32_t measure, int32_t scenario, const char *by, struct arena *arena, struct summary_series *series,
+                    struct summary_reader **reader)
 {
     *series = (struct summary_series){.measure = by ? summary_measure_by(result, measure, by) : measure, .labels = 1};
     if (series->measure < 0)
         return status_fail(STATUS_FAILED, "unknown-dimension", "%s is not known by %s", result_measure(result, measure)->name,
                            by);
-    struct fold fold = {.measure = result_measure(result, series->measure), .at = -1};
-    fold.cells = cells_of(fold.measure);
+    struct summary_reader *fold = *reader = ARENA_NEW(arena, struct summary_reader);
+    *fold = (struct summary_reader){.measure = result_measure(result, series->measure), .at = -1};
+    fold->cells = cells_of(fold->measure);
     if (by) {
-        fold.at = stratum(fold.measure, by);
+        fold->at = stratum(fold->measure, by);
         series->label = result_labels(result, by, &series->labels);
-        series->labels = fold.measure->size[fold.at];
+        series->labels = fold->measure->size[fold->at];
     }
-    fold.labels = series->labels;
-    TRY(result_values(result, series->measure, scenario, &fold.x));
+    fold->labels = series->labels;
+    fold->label = labels_of(fold->measure, fold->at, fold->cells, arena);
+    fold->total = ARENA_ARRAY(arena, double, fold->labels + 1);
     const int32_t weight = summary_weight(result, series->measure);
-    if (weight >= 0) TRY(result_values(result, weight, scenario, &fold.weight));
-    const int64_t n = result_replications(result);
-    double *values = ARENA_ARRAY(arena, double, n *fold.labels + 1);
-    double *total = ARENA_ARRAY(arena, double, fold.labels + 1);
-    for (int64_t r = 0; r < n; r++) fold_one(&fold, r, values + r * fold.labels, total);
+    fold->weighted = weight >= 0;
+    TRY(worlds_open(&fold->x, result, series->measure, scenario, arena));
+    return fold->weighted ? worlds_open(&fold->weight, result, weight, scenario, arena) : status_ok();
+}
+
+int64_t summary_step(const struct summary_reader *reader) { return reader->x.step; }
+
+status summary_next(struct summary_reader *reader, int64_t first, int64_t n, double *values)
+{
+    const double *x, *weight = NULL;
+    TRY(worlds_read(&reader->x, first, n, &x));
+    if (reader->weighted) TRY(worlds_read(&reader->weight, first, n, &weight));
+    for (int64_t r = 0; r < n; r++) fold_one(reader, x + r * reader->cells, weight ? weight + r * reader->cells : NULL, values + r * reader->labels);
+    return status_ok();
+}
+
+status summary_read(struct result *result, int32_t measure, int32_t scenario, const char *by, struct arena *arena,
+                    struct summary_series *series)
+{
+    struct summary_reader *reader;
+    TRY(summary_open(result, measure, scenario, by, arena, series, &reader));
+    const int64_t n = result_replications(result), step = summary_step(reader);
+    double *values = ARENA_ARRAY(arena, double, n *series->labels + 1);
+    for (int64_t first = 0; first < n; first += step) TRY(summary_next(reader, first, n - first < step ? n - first : step, values + first * series->labels));
     series->values = values;
     return status_ok();
 }

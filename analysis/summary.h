@@ -13,6 +13,14 @@ struct interval {
     int64_t n;   /* replications that have a value */
 };
 
+/* Gathered value by value; what it says is to the bit summary_interval's of the same values in the same order. */
+struct summary_moments {
+    int64_t n;
+    double mean, squares;
+};
+void summary_add(struct summary_moments *moments, double x);
+struct interval summary_of(const struct summary_moments *moments);
+
 struct interval summary_interval(const double *x, int64_t n);
 /* Of x - base, pair by pair. */
 struct interval summary_paired(const double *x, const double *base, int64_t n);
@@ -36,6 +44,13 @@ struct summary_series {
 };
 status summary_read(struct result *result, int32_t measure, int32_t scenario, const char *by, struct arena *arena,
                     struct summary_series *series);
+/* The same, some worlds at a time, for measures of which all would not fit in memory: series without values, and then step by step
+ * worlds first..first+n-1 into values[world - first][label]; n at most summary_step. Owner: the arena. */
+struct summary_reader;
+status summary_open(struct result *result, int32_t measure, int32_t scenario, const char *by, struct arena *arena, struct summary_series *series,
+                    struct summary_reader **reader);
+int64_t summary_step(const struct summary_reader *reader);
+status summary_next(struct summary_reader *reader, int64_t first, int64_t n, double *values);
 /* The measure to read for `by`; -1 when neither it nor its companion knows the dimension. */
 int32_t summary_measure_by(const struct result *result, int32_t measure, const char *by);
 /* Years of 365.25 d in the counted period; NAN when the file does not say. */

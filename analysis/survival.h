@@ -14,7 +14,7 @@
  * Ages at which nobody is at risk are not bridged: a curve begins at the first age with somebody at risk and is conditional on
  * having lasted until then, and it is not known beyond an age with nobody at risk. Answers carry a state; NAN comes only with a
  * state that says why. Replications are independent and households are not, so intervals come from leaving out one replication at
- * a time. */
+ * a time; a table may as well stand for a group of them (spells.h). */
 #ifndef ANALYSIS_SURVIVAL_H
 #define ANALYSIS_SURVIVAL_H
 

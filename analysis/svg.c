@@ -72,13 +72,17 @@ const char *svg_said(const struct svg_page *page, const struct svg_column *colum
 static void head(const struct svg_page *page, const struct svg_table *table)
 {
     element(page->out, "<thead><tr><th scope=\"col\">", table->row_head, "</th>");
-    for (int32_t c = 0; c < table->columns; c++) element(page->out, "<th scope=\"col\" class=\"n\">", table->column[c].name, "</th>");
+    for (int32_t c = 0; c < table->columns; c++) {
+        const char *name = table->column[c].name;
+        element(page->out, "<th scope=\"col\" class=\"n\">", table->within ? arena_format(page->arena, "%s: %s", name, table->within) : name, "</th>");
+    }
     fputs("</tr></thead>\n<tbody>\n", page->out);
 }
 
 static void rows(const struct svg_page *page, const struct svg_table *table)
 {
-    element(page->out, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"", table->title, "\"><table>\n");
+    const char *open = table->columns >= 7 ? "<div class=\"scroll wide\" tabindex=\"0\" role=\"group\" aria-label=\"" : "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"";
+    element(page->out, open, table->title, "\"><table>\n");
     element(page->out, "<caption>", table->title, "</caption>\n");
     head(page, table);
     for (int32_t r = 0; r < table->rows; r++) {

@@ -28,6 +28,7 @@ struct svg_column {
 struct svg_table {
     const char *title, *said; /* said: what the chart shows, in words, with its main figures: the text alternative */
     const char *row_head, *note;
+    const char *within; /* what values and brackets are, behind the name of each column of the table; NULL: nothing */
     int32_t rows, columns;
     const char *const *row;
     const struct svg_column *column;
@@ -69,8 +70,9 @@ struct svg_outline {
     const int32_t *n, *region;
     const double *const *ring;
 };
-/* Bubbles whose area is the value; without coordinates tiles in a grid. outline may be NULL. */
-void svg_map(const struct svg_page *page, const struct svg_table *table, const struct svg_point *point, int32_t n, const struct svg_outline *outline, const char *value_name);
+/* Bubbles whose area is the size of the value; without coordinates tiles in a grid. outline may be NULL.
+ * value: what it is; with `sign` a difference, so that falls and rises are drawn apart and have their signs. */
+void svg_map(const struct svg_page *page, const struct svg_table *table, const struct svg_point *point, int32_t n, const struct svg_outline *outline, const struct svg_column *value);
 
 /* ---- a chain: nodes in rows from above to below, streams between them ---- */
 struct svg_node {

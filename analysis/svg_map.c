@@ -62,62 +62,166 @@ static void outline_draw(const struct frame *frame, const struct svg_outline *ou
     }
 }
 
-static double radius_of(const struct svg_point *point, double most) { return most > 0 && point->value > 0 ? fmax(3, 22 * sqrt(point->value / most)) : 2.5; }
+static double radius_for(double value, double most) { return most > 0 && fabs(value) > 0 ? fmax(3, 22 * sqrt(fabs(value) / most)) : 2.5; }
 
-static void bubble(const struct frame *frame, const struct svg_point *point, double most)
+struct spot {
+    double x, y, radius;
+};
+
+static struct spot spot_of(const struct frame *frame, const struct svg_point *point, double most)
+{
+    return (struct spot){map_x(frame, point->lon), map_y(frame, point->lat), radius_for(point->value, most)};
+}
+
+static bool is_placed(const struct svg_point *point) { return isfinite(point->lat) && isfinite(point->lon); }
+
+/* A circle, and in it where there is room the sign of a difference. */
+static void circle(FILE *out, struct spot spot, double value, bool sign)
+{
+    const char *class = value == 0 || isnan(value) ? "bubble none" : sign && value > 0 ? "bubble more" : "bubble";
+    fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\">", class, spot.x, spot.y, spot.radius);
+}
+
+static void circle_sign(FILE *out, struct spot spot, double value)
+{
+    if (!(fabs(value) > 0) || spot.radius < 7) return;
+    fprintf(out, "<path class=\"%s\" d=\"M%.1f %.1fh8", value > 0 ? "sign plus" : "sign", spot.x - 4, spot.y);
+    if (value > 0) fprintf(out, "M%.1f %.1fv8", spot.x, spot.y - 4);
+    fputs("\"/>\n", out);
+}
+
+static void bubble(const struct frame *frame, const struct svg_point *point, double most, const struct svg_column *value)
 {
     FILE *out = frame->page->out;
-    fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>", point->value > 0 ? "bubble" : "bubble none", map_x(frame, point->lon), map_y(frame, point->lat), radius_of(point, most));
-    svg_text(out, point->name);
+    const struct spot spot = spot_of(frame, point, most);
+    circle(out, spot, point->value, value->sign);
+    fputs("<title>", out);
+    svg_text(out, arena_format(frame->page->arena, "%s: %s", point->name, svg_number(frame->page, value, point->value)));
     fputs("</title></circle>\n", out);
+    if (value->sign) circle_sign(out, spot, point->value);
 }
 
-static void bubble_name(const struct frame *frame, const struct svg_point *point, double most)
+/* ---- names beside circles: where they cover least ---- */
+
+struct box {
+    double left, top, right, bottom;
+};
+
+static double shared(double from, double to, double other_from, double other_to) { return fmax(0, fmin(to, other_to) - fmax(from, other_from)); }
+static double overlap(struct box a, struct box b) { return shared(a.left, a.right, b.left, b.right) * shared(a.top, a.bottom, b.top, b.bottom); }
+
+struct naming {
+    const struct frame *frame;
+    const struct svg_point *point;
+    int32_t n, boxes;
+    double most;
+    struct box *box; /* of names that stand */
+};
+
+static double covered(const struct naming *naming, struct box at)
 {
-    const double x = map_x(frame, point->lon), away = radius_of(point, most) + 4;
-    const bool left = x + away + 8.5 * (double)strlen(point->name) > WIDE;
-    fprintf(frame->page->out, "<text class=\"place\" text-anchor=\"%s\" x=\"%.1f\" y=\"%.1f\">", left ? "end" : "start", left ? x - away : x + away, map_y(frame, point->lat) + 5);
-    svg_text(frame->page->out, point->name);
-    fputs("</text>\n", frame->page->out);
+    double area = 0;
+    for (int32_t i = 0; i < naming->n; i++) {
+        if (!is_placed(&naming->point[i])) continue;
+        const struct spot spot = spot_of(naming->frame, &naming->point[i], naming->most);
+        area += overlap(at, (struct box){spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius});
+    }
+    for (int32_t i = 0; i < naming->boxes; i++) area += 3 * overlap(at, naming->box[i]);
+    const double wide = at.right - at.left, inside = shared(at.left, at.right, 0, WIDE);
+    return area + 40 * (wide - inside);
 }
 
-static void bubbles(const struct svg_page *page, const struct svg_table *table, const struct svg_point *point, int32_t n, const struct svg_outline *outline, int32_t id)
+/* Right, left, above, below; the first of those that cover least. */
+static void bubble_name(struct naming *naming, const struct svg_point *point)
+{
+    enum { HIGH = 16, SIDES = 4 };
+    const struct spot spot = spot_of(naming->frame, point, naming->most);
+    const double wide = 8.2 * (double)strlen(point->name), away = spot.radius + 4;
+    const double left[SIDES] = {spot.x + away, spot.x - away - wide, spot.x - wide / 2, spot.x - wide / 2};
+    const double top[SIDES] = {spot.y - HIGH / 2, spot.y - HIGH / 2, spot.y - away - HIGH, spot.y + away};
+    struct box best = {0};
+    double least = INFINITY;
+    for (int i = 0; i < SIDES; i++) {
+        const struct box at = {left[i], top[i], left[i] + wide, top[i] + HIGH};
+        const double area = covered(naming, at);
+        if (area < least) least = area, best = at;
+    }
+    naming->box[naming->boxes++] = best;
+    fprintf(naming->frame->page->out, "<text class=\"place\" text-anchor=\"middle\" x=\"%.1f\" y=\"%.1f\">", (best.left + best.right) / 2, best.top + 13);
+    svg_text(naming->frame->page->out, point->name);
+    fputs("</text>\n", naming->frame->page->out);
+}
+
+static void bubbles(const struct svg_page *page, const struct svg_table *table, const struct svg_point *point, int32_t n, const struct svg_outline *outline, int32_t id, const struct svg_column *value, double most)
 {
     const struct frame frame = frame_make(page, point, n, outline);
-    double most = 0;
-    for (int32_t i = 0; i < n; i++) most = fmax(most, point[i].value);
+    struct naming naming = {&frame, point, n, 0, most, ARENA_ARRAY(page->arena, struct box, n + 1)};
     svg_open(page, table, id, arena_format(page->arena, "0 0 %d %.0f", WIDE, frame.height), 0, "map");
     if (outline) outline_draw(&frame, outline);
     for (int32_t i = 0; i < n; i++)
-        if (isfinite(point[i].lat) && isfinite(point[i].lon)) bubble(&frame, &point[i], most);
+        if (is_placed(&point[i])) bubble(&frame, &point[i], most, value);
     for (int32_t i = 0; i < n; i++)
-        if (point[i].named && isfinite(point[i].lat) && isfinite(point[i].lon)) bubble_name(&frame, &point[i], most);
+        if (point[i].named && is_placed(&point[i])) bubble_name(&naming, &point[i]);
     fputs("</svg>\n", page->out);
+}
+
+/* ---- the key: circles of round sizes ---- */
+
+static void key_item(const struct svg_page *page, double size, double most, const struct svg_column *value)
+{
+    FILE *out = page->out;
+    const double radius = radius_for(size, most);
+    const int edge = (int)ceil(2 * radius) + 4;
+    fprintf(out, "<li><svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" focusable=\"false\">", edge, edge, edge, edge);
+    const struct spot spot = {edge / 2.0, edge / 2.0, radius};
+    circle(out, spot, size, value->sign);
+    fputs("</circle>", out);
+    if (value->sign) circle_sign(out, spot, size);
+    fputs("</svg> ", out);
+    svg_text(out, svg_number(page, value, size));
+    fputs("</li>", out);
+}
+
+static void key(const struct svg_page *page, const struct svg_point *point, int32_t n, double most, const struct svg_column *value)
+{
+    bool falls = false, rises = false;
+    for (int32_t i = 0; i < n; i++) falls |= point[i].value < 0, rises |= point[i].value > 0;
+    if (!(most > 0)) return;
+    const struct svg_axis axis = svg_axis(0, most, 4);
+    struct svg_column said = *value;
+    said.decimals = axis.decimals;
+    fputs("<p class=\"note\">", page->out);
+    svg_text(page->out, arena_format(page->arena, say_in(page->lang, "The area of a circle: %s.", "De oppervlakte van een cirkel: %s."), value->name));
+    fputs("</p>\n<ul class=\"legend\" aria-hidden=\"true\">", page->out);
+    for (int i = 1; i < axis.n && axis.low + i * axis.step <= 1.001 * most; i++) {
+        const double size = axis.low + i * axis.step;
+        key_item(page, falls && !rises ? -size : size, most, &said);
+        if (falls && rises) key_item(page, -size, most, &said);
+    }
+    fputs("</ul>\n", page->out);
 }
 
 /* ---- tiles ---- */
 
-static void tile(const struct svg_page *page, const struct svg_table *table, const struct svg_point *point, int32_t i, double most)
+static void tile(const struct svg_page *page, const struct svg_point *point, int32_t i, double most, const struct svg_column *value)
 {
     const double x = (i % TILES) * (double)WIDE / TILES, y = (double)(i / TILES) * TILE_HIGH, wide = WIDE / (double)TILES - 4;
     fprintf(page->out, "<rect class=\"tile\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/>", x, y, wide, TILE_HIGH - 4);
-    fprintf(page->out, "<rect class=\"s0\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"6\"/>", x, y + TILE_HIGH - 10, most > 0 && point->value > 0 ? wide * point->value / most : 0);
+    fprintf(page->out, "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"6\"/>", value->sign && point->value > 0 ? "s1" : "s0", x, y + TILE_HIGH - 10, most > 0 && isfinite(point->value) ? wide * fabs(point->value) / most : 0);
     fprintf(page->out, "<text class=\"place\" x=\"%.1f\" y=\"%.1f\">", x + 4, y + 18);
     char name[64];
     snprintf(name, sizeof name, "%.10s", point->name);
     svg_text(page->out, strlen(point->name) > 11 ? arena_format(page->arena, "%s…", name) : point->name);
     fprintf(page->out, "</text><text class=\"place\" x=\"%.1f\" y=\"%.1f\">", x + 4, y + 38);
-    svg_text(page->out, svg_number(page, &table->column[0], point->value));
+    svg_text(page->out, svg_number(page, value, point->value));
     fputs("</text>\n", page->out);
 }
 
-static void tiles(const struct svg_page *page, const struct svg_table *table, const struct svg_point *point, int32_t n, int32_t id)
+static void tiles(const struct svg_page *page, const struct svg_table *table, const struct svg_point *point, int32_t n, int32_t id, const struct svg_column *value, double most)
 {
     const int32_t shown = n < MOST_TILES ? n : MOST_TILES;
-    double most = 0;
-    for (int32_t i = 0; i < n; i++) most = fmax(most, point[i].value);
     svg_open(page, table, id, arena_format(page->arena, "0 0 %d %d", WIDE, (int)((shown + TILES - 1) / TILES * TILE_HIGH)), 0, "map");
-    for (int32_t i = 0; i < shown; i++) tile(page, table, &point[i], i, most);
+    for (int32_t i = 0; i < shown; i++) tile(page, &point[i], i, most, value);
     fputs("</svg>\n", page->out);
     if (shown == n) return;
     fputs("<p class=\"note\">", page->out);
@@ -125,24 +229,18 @@ static void tiles(const struct svg_page *page, const struct svg_table *table, co
     fputs("</p>\n", page->out);
 }
 
-static void legend(const struct svg_page *page, const char *value_name)
-{
-    fputs("<p class=\"note\">", page->out);
-    svg_text(page->out, arena_format(page->arena, say_in(page->lang, "The larger a circle, the more: its area is %s.", "Hoe groter een cirkel, hoe meer: de oppervlakte is %s."), value_name));
-    fputs("</p>\n", page->out);
-}
-
-void svg_map(const struct svg_page *page, const struct svg_table *table, const struct svg_point *point, int32_t n, const struct svg_outline *outline, const char *value_name)
+void svg_map(const struct svg_page *page, const struct svg_table *table, const struct svg_point *point, int32_t n, const struct svg_outline *outline, const struct svg_column *value)
 {
     int32_t placed = 0;
-    for (int32_t i = 0; i < n; i++) placed += isfinite(point[i].lat) && isfinite(point[i].lon);
+    double most = 0;
+    for (int32_t i = 0; i < n; i++) placed += is_placed(&point[i]), most = fmax(most, fabs(point[i].value));
     const int32_t id = svg_begin(page, table);
     fputs("<div class=\"beside\"><div>\n", page->out);
     if (placed >= 2) {
-        bubbles(page, table, point, n, outline, id);
-        legend(page, value_name);
+        bubbles(page, table, point, n, outline, id, value, most);
+        key(page, point, n, most, value);
     } else
-        tiles(page, table, point, n, id);
+        tiles(page, table, point, n, id, value, most);
     if (n > MOST_BESIDE) {
         fputs("</div></div>\n", page->out);
         svg_end(page, table);

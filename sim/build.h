@@ -9,6 +9,6 @@ const char *build_sources(void);   /* digest of the sources that decide results,
 const char *build_type(void);      /* Release, and extra flags */
 const char *build_compiler(void);  /* gcc 12.2.0 */
 const char *build_libraries(void); /* HDF5 1.10.8, libyaml 0.2.5, OpenMP 4.5 */
-const char *build_simgrid(void);   /* 3.32; "" without it. It carries an engine and decides no result, so it stands in no result file */
+const char *build_simgrid(void);   /* 3.32; "" without it. It decides no result: only /run of what it carried names it */
 
 #endif

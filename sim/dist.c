@@ -29,6 +29,54 @@ void dist_prepare(struct dist *dist, struct arena *arena)
     }
 }
 
+/* ---- tables that laws share ---- */
+
+struct dist_shelved { struct dist law; const struct dist_shelved *next; };
+
+static bool has_table(const struct dist *dist)
+{
+    if (dist->kind == DIST_GAMMA) return dist->b > 0;
+    return dist->kind == DIST_ERLANG || dist->kind == DIST_MIXTURE || dist->kind == DIST_EMPIRICAL;
+}
+
+static bool same_law(const struct dist *p, const struct dist *q)
+{
+    if (p->kind != q->kind || p->a != q->a || p->b != q->b || p->c != q->c || p->n != q->n || factor_of(p) != factor_of(q)) return false;
+    for (int32_t i = 0; i < p->n; i++) {
+        if (p->share[i] != q->share[i]) return false;
+        if (p->kind == DIST_MIXTURE ? !same_law(&p->part[i], &q->part[i]) : p->value[i] != q->value[i]) return false;
+    }
+    return true;
+}
+
+/* The table of a gamma is of mean 1, so that its shape says all. */
+static bool same_table(const struct dist *p, const struct dist *q)
+{
+    if (p->kind == DIST_GAMMA && q->kind == DIST_GAMMA) return gamma_shape(p) == gamma_shape(q);
+    if (p->kind == DIST_ERLANG && q->kind == DIST_ERLANG) return p->b == q->b;
+    return same_law(p, q);
+}
+
+void dist_prepare_shared(struct dist *dist, struct dist_shelf *shelf, struct arena *arena)
+{
+    if (!has_table(dist)) {
+        dist_prepare(dist, arena);
+        return;
+    }
+    for (const struct dist_shelved *shelved = shelf->first; shelved; shelved = shelved->next)
+        if (same_table(&shelved->law, dist)) {
+            dist->quantiles = shelved->law.quantiles;
+            dist->part = shelved->law.part; /* prepared */
+            return;
+        }
+    dist_prepare(dist, arena);
+    struct dist_shelved *shelved = ARENA_NEW(arena, struct dist_shelved);
+    *shelved = (struct dist_shelved){*dist, shelf->first};
+    shelf->first = shelved;
+}
+
+/* ---- quantiles ---- */
+
 static double triangular_quantile(const struct dist *dist, double u)
 {
     const double low = dist->a, mode = dist->b, high = dist->c;

@@ -40,8 +40,14 @@ struct dist {
     const struct dist_table *quantiles; /* made by dist_prepare where the inverse has no closed form */
 };
 
+/* Laws whose tables are made. */
+struct dist_shelf { const struct dist_shelved *first; };
+
 /* Builds the tables; call once, after the parameters are final and before any draw. */
 void dist_prepare(struct dist *dist, struct arena *arena);
+/* The same, taking the table of a law of the same shape where one stands on the shelf, and putting a new one there. A shelf begins zeroed; laws and
+ * shelf live in the same arena. */
+void dist_prepare_shared(struct dist *dist, struct dist_shelf *shelf, struct arena *arena);
 /* The value at probability u in (0,1); never negative. */
 double dist_quantile(const struct dist *dist, double u);
 double dist_mean(const struct dist *dist);

@@ -14,6 +14,9 @@ struct engine {
     status (*open)(const struct model *model, const void *const *plans, int32_t n, const char *trace);
     /* Lets `body` do one replication, and run it inside the engine; may be NULL: body may be called as it is. */
     void (*replicate)(struct sim *sim, void (*body)(struct sim *sim, const struct engine *engine));
+    /* After the replication that was traced; may be NULL. [unwritable] when the file is not whole. */
+    status (*traced)(const char *trace);
+    const char *(*library)(void); /* the version of the library that carries it; NULL: none */
     /* Handles every event dated before end_s; sets sim->now_s to end_s. Stops early when sim->overload. */
     void (*run)(struct sim *sim, seconds end_s);
 };

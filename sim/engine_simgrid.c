@@ -9,9 +9,11 @@
 #include <simgrid/semaphore.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <xbt/config.h>
 
+#include "sim/build.h"
 #include "sim/engine.h"
 
 /* Stacks. SimGrid counts them in KiB, and would give every actor 8 MiB. */
@@ -45,6 +47,20 @@ static void trace_to(const char *file)
     sg_cfg_set_int("tracing/precision", 0);
 }
 
+/* SimGrid does not look whether what it writes arrives. At the end every container of its trace (6) is closed again (7). */
+static status traced(const char *trace)
+{
+    FILE *file = fopen(trace, "re");
+    if (!file) return status_system("unwritable", "cannot be read back", trace);
+    int64_t made = 0, gone = 0;
+    int last = '\n';
+    for (int c; (c = fgetc(file)) != EOF; last = c)
+        if (last == '\n') made += c == '6', gone += c == '7';
+    fclose(file);
+    if (made > 0 && made == gone && last == '\n') return status_ok();
+    return status_fail(STATUS_FAILED, "unwritable", "`%s` is not whole: there may be no room for it", trace);
+}
+
 static bool tracing(void) { return sg_cfg_get_boolean("tracing"); }
 
 static void declare_states(const struct sites *sites)
@@ -76,13 +92,15 @@ static const char *without_host(const struct model *model, const void *plan)
     return NULL;
 }
 
-/* SimGrid itself would end the program at a file that it cannot open. */
+/* SimGrid itself would end the program at a file that it cannot open. Only a file can be read back (traced). */
 static status trace_can_be_written(const char *path)
 {
+    struct stat is;
     FILE *file = fopen(path, "we");
     if (!file) return status_system("unwritable", "cannot be written", path);
+    const bool plain = fstat(fileno(file), &is) == 0 && S_ISREG(is.st_mode);
     fclose(file);
-    return status_ok();
+    return plain ? status_ok() : status_fail(STATUS_FAILED, "unwritable", "`%s` is not a file, as SimGrid needs for its trace", path);
 }
 
 static status open_simgrid(const struct model *model, const void *const *plans, int32_t n, const char *trace)
@@ -92,6 +110,7 @@ static status open_simgrid(const struct model *model, const void *const *plans, 
         if (trace) TRY(trace_can_be_written(trace));
         sg_cfg_set_int("contexts/stack-size", HANDLER_KIB);
         if (trace) trace_to(trace);
+        else sg_cfg_set_string("cpu/optim", "TI"); /* the cheapest way to keep the dates of sleepers; SimGrid falls over when that is traced */
         TRY(platform_load(model, plans, n));
         if (trace && model->sites) declare_states(model->sites);
     }
@@ -125,11 +144,11 @@ struct seat {
     sg_sem_t turn;
 };
 
-/* Whole seconds are exact in SimGrid's clock, so it has to be this very date. */
+/* Whole seconds are exact in SimGrid's clock (for 2^53 of them, 285 million years), so it has to be this very date. */
 static void wait_until(const struct carrier *carrier, seconds t_s)
 {
-    const double date = carrier->begin + (double)t_s;
-    if (simgrid_get_clock() < date) sg_actor_sleep_until(date);
+    const double date = carrier->begin + (double)t_s, before = simgrid_get_clock();
+    if (before < date) sg_actor_sleep_for(date - before);
     const double now = simgrid_get_clock();
     BUG_IF(now != date, "SimGrid's clock stands at %.17g instead of %.17g", now, date);
 }
@@ -248,5 +267,6 @@ static void replicate(struct sim *sim, void (*body)(struct sim *sim, const struc
     arena_free(&arena);
 }
 
-static const struct engine simgrid = {.name = "simgrid", .thread_safe = false, .open = open_simgrid, .replicate = replicate, .run = run};
+static const struct engine simgrid = {.name = "simgrid", .thread_safe = false, .open = open_simgrid, .replicate = replicate, .traced = traced,
+                                      .library = build_simgrid, .run = run};
 const struct engine *const engine_simgrid = &simgrid;

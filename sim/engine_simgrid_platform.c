@@ -72,7 +72,8 @@ static bool has_site(const struct model *model, const void *plan, const char *la
 void engine_simgrid_platform(const struct model *model, const void *const *plans, int32_t n, FILE *out)
 {
     fputs("<?xml version='1.0'?>\n<!DOCTYPE platform SYSTEM \"https://simgrid.org/simgrid.dtd\">\n<platform version=\"4.1\">\n", out);
-    fprintf(out, "<zone id=\"%s\" routing=\"None\">\n<host id=\"" ENGINE_SIMGRID_ELSEWHERE "\" speed=\"1Gf\"/>\n", model->name);
+    /* A site may be called as the model; in a trace zones and hosts share their names. */
+    fprintf(out, "<zone id=\"(%s)\" routing=\"None\">\n<host id=\"" ENGINE_SIMGRID_ELSEWHERE "\" speed=\"1Gf\"/>\n", model->name);
     for (int32_t p = 0; p < n; p++)
         for (int32_t i = 0; i < engine_simgrid_sites(model, plans[p]); i++) {
             bool there = false;

@@ -1,20 +1,17 @@
 #define H5_USE_110_API
 
-#include "sim/hdf5_door.h"
+#include "sim/hdf5_door_private.h"
+
 #include "sim/hdf5_door_disk.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <hdf5.h>
-#include <hdf5_hl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* Calls HDF5 unless something failed before; a negative answer is the door's fault. */
-#define ASK(door, call) (door_well(door) ? door_ask((door), (int64_t)(call)) : -1)
 
 /* Arrays of sizes are handed through as they are. */
 _Static_assert(sizeof(hsize_t) == sizeof(uint64_t), "HDF5 counts in 64 bits");
@@ -46,111 +43,12 @@ static void door_disk_fail(struct door *door, int errnum)
     if (door_well(door)) door->fault = status_system(full ? "disk-full" : "write", "cannot be written", door->path);
 }
 
-static int64_t door_ask(struct door *door, int64_t answer)
+int64_t door_ask(struct door *door, int64_t answer)
 {
     if (door->disk && door->disk->errnum) door_disk_fail(door, door->disk->errnum);
     if (door_well(door) && answer < 0) door_fail(door);
     return answer;
 }
-
-/* ---- the file under HDF5 (hdf5_door_disk.h), as HDF5 wants to see it ---- */
-
-struct door_disk {
-    H5FD_t of_hdf5; /* first, and filled by HDF5 */
-    struct disk disk;
-    haddr_t allocated;
-};
-
-static H5FD_t *disk_driver_open(const char *path, unsigned flags, hid_t list, haddr_t most)
-{
-    struct door_disk *made = calloc(1, sizeof *made);
-    (void)flags, (void)list, (void)most;
-    if (made && disk_create(&made->disk, path)) return &made->of_hdf5;
-    free(made);
-    return NULL;
-}
-
-static herr_t disk_driver_close(H5FD_t *file)
-{
-    disk_close(&((struct door_disk *)file)->disk);
-    free(file);
-    return 0;
-}
-
-static herr_t disk_driver_query(const H5FD_t *file, unsigned long *flags)
-{
-    (void)file;
-    *flags = H5FD_FEAT_AGGREGATE_METADATA | H5FD_FEAT_ACCUMULATE_METADATA | H5FD_FEAT_DATA_SIEVE | H5FD_FEAT_AGGREGATE_SMALLDATA;
-    return 0;
-}
-
-static haddr_t disk_driver_allocated(const H5FD_t *file, H5FD_mem_t kind)
-{
-    (void)kind;
-    return ((const struct door_disk *)file)->allocated;
-}
-
-static herr_t disk_driver_allocate(H5FD_t *file, H5FD_mem_t kind, haddr_t bytes)
-{
-    (void)kind;
-    ((struct door_disk *)file)->allocated = bytes;
-    return 0;
-}
-
-static haddr_t disk_driver_end(const H5FD_t *file, H5FD_mem_t kind)
-{
-    (void)kind;
-    return ((const struct door_disk *)file)->disk.end;
-}
-
-static herr_t disk_driver_handle(H5FD_t *file, hid_t list, void **handle)
-{
-    (void)list;
-    *handle = &((struct door_disk *)file)->disk;
-    return 0;
-}
-
-static herr_t disk_driver_read(H5FD_t *file, H5FD_mem_t kind, hid_t list, haddr_t at, size_t n, void *bytes)
-{
-    (void)kind, (void)list;
-    return disk_read(&((struct door_disk *)file)->disk, at, n, bytes) ? 0 : -1;
-}
-
-static herr_t disk_driver_write(H5FD_t *file, H5FD_mem_t kind, hid_t list, haddr_t at, size_t n, const void *bytes)
-{
-    (void)kind, (void)list;
-    return disk_write(&((struct door_disk *)file)->disk, at, n, bytes) ? 0 : -1;
-}
-
-/* HDF5 wants the file to end where what it allocated ends. */
-static herr_t disk_driver_truncate(H5FD_t *file, hid_t list, hbool_t closing)
-{
-    struct door_disk *disk = (struct door_disk *)file;
-    (void)list, (void)closing;
-    if (disk->disk.end != disk->allocated) disk_resize(&disk->disk, disk->allocated);
-    return 0;
-}
-
-static const H5FD_class_t disk_driver = {
-#if H5_VERSION_GE(1, 13, 0)
-    .version = H5FD_CLASS_VERSION,
-    .value = 511, /* the last of the numbers for own use */
-#endif
-    .name = "doorstroom",
-    .maxaddr = INT64_MAX,
-    .fc_degree = H5F_CLOSE_STRONG,
-    .open = disk_driver_open,
-    .close = disk_driver_close,
-    .query = disk_driver_query,
-    .get_eoa = disk_driver_allocated,
-    .set_eoa = disk_driver_allocate,
-    .get_eof = disk_driver_end,
-    .get_handle = disk_driver_handle,
-    .read = disk_driver_read,
-    .write = disk_driver_write,
-    .truncate = disk_driver_truncate,
-    .fl_map = H5FD_FLMAP_DICHOTOMY,
-};
 
 /* ---- files ---- */
 
@@ -173,7 +71,7 @@ static void door_begin(struct door *door, const char *shown, bool writing)
 void door_create(struct door *door, const char *path, const char *shown)
 {
     door_begin(door, shown, true);
-    hid_t access = access_list(), create = H5Pcreate(H5P_FILE_CREATE), driver = ASK(door, H5FDregister(&disk_driver));
+    hid_t access = access_list(), create = H5Pcreate(H5P_FILE_CREATE), driver = ASK(door, door_driver());
     void *disk = NULL;
     ASK(door, H5Pset_driver(access, driver, NULL));
     H5Pset_obj_track_times(create, 0);
@@ -249,6 +147,8 @@ door_id door_group(struct door *door, door_id parent, const char *name)
 static hid_t type_of(enum door_type type, bool in_file)
 {
     switch (type) {
+    case DOOR_BYTE:
+        return H5Tcopy(in_file ? H5T_STD_U8LE : H5T_NATIVE_UINT8);
     case DOOR_INT32:
         return H5Tcopy(in_file ? H5T_STD_I32LE : H5T_NATIVE_INT32);
     case DOOR_INT64:
@@ -269,7 +169,9 @@ static hid_t type_of(enum door_type type, bool in_file)
 static void fill_set(struct door *door, hid_t list, enum door_type type)
 {
     const int32_t whole = DOOR_FILL_INT32;
+    const int64_t wide = DOOR_FILL_INT64;
     const double real = NAN;
+    if (type == DOOR_INT64) ASK(door, H5Pset_fill_value(list, H5T_NATIVE_INT64, &wide));
     if (type == DOOR_INT32) ASK(door, H5Pset_fill_value(list, H5T_NATIVE_INT32, &whole));
     if (type == DOOR_FLOAT64) ASK(door, H5Pset_fill_value(list, H5T_NATIVE_DOUBLE, &real));
 }
@@ -322,6 +224,8 @@ door_id door_dataset(struct door *door, door_id parent, const char *name, const 
     door_id dataset = ASK(door, H5Dcreate2(parent, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT));
     if (shape->filled && shape->type == DOOR_INT32)
         put_array(door, dataset, "_FillValue", DOOR_INT32, &(int32_t){DOOR_FILL_INT32}, 1);
+    if (shape->filled && shape->type == DOOR_INT64)
+        put_array(door, dataset, "_FillValue", DOOR_INT64, &(int64_t){DOOR_FILL_INT64}, 1);
     if (shape->filled && shape->type == DOOR_FLOAT64) put_array(door, dataset, "_FillValue", DOOR_FLOAT64, &(double){NAN}, 1);
     H5Tclose(type);
     H5Pclose(list);
@@ -334,19 +238,6 @@ void door_write(struct door *door, door_id dataset, enum door_type type, const v
     hid_t in_memory = type_of(type, false);
     ASK(door, H5Dwrite(dataset, in_memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, values));
     H5Tclose(in_memory);
-}
-
-void door_scale(struct door *door, door_id dataset, const char *name, int32_t number)
-{
-    ASK(door, H5DSset_scale(dataset, name));
-    hid_t space = H5Screate(H5S_SCALAR);
-    put(door, dataset, "_Netcdf4Dimid", H5T_STD_I32LE, H5T_NATIVE_INT32, space, &number);
-    H5Sclose(space);
-}
-
-void door_attach(struct door *door, door_id dataset, door_id scale, int axis)
-{
-    ASK(door, H5DSattach_scale(dataset, scale, (unsigned)axis));
 }
 
 void door_put_text(struct door *door, door_id object, const char *name, const char *text)
@@ -387,19 +278,21 @@ static bool chunk_room(struct door *door, hsize_t bytes)
     return true;
 }
 
-void door_copy_chunk(struct door *from, door_id source, const uint64_t *at, struct door *to, door_id target,
-                     const uint64_t *to_at)
+void door_write_chunk(struct door *door, door_id dataset, const uint64_t *at, uint32_t skipped, const void *bytes, uint64_t n)
 {
-    const hsize_t *start = (const hsize_t *)at, *to_start = (const hsize_t *)to_at;
+    ASK(door, H5Dwrite_chunk(dataset, H5P_DEFAULT, skipped, (const hsize_t *)at, n, bytes));
+}
+
+const void *door_read_chunk(struct door *door, door_id dataset, const uint64_t *at, uint32_t *skipped, uint64_t *n)
+{
     hsize_t bytes = 0;
-    uint32_t skipped = 0;
-    if (!door_well(to)) return;
-    ASK(from, H5Dget_chunk_storage_size(source, start, &bytes));
-    if (door_well(from) && bytes == 0)
-        from->fault = status_fail(STATUS_FAILED, "unreadable", "cannot read %s: a part is missing", from->path);
-    if (!door_well(from) || !chunk_room(from, bytes)) return;
-    ASK(from, H5Dread_chunk(source, H5P_DEFAULT, start, &skipped, from->chunk));
-    if (door_well(from)) ASK(to, H5Dwrite_chunk(target, H5P_DEFAULT, skipped, to_start, bytes, from->chunk));
+    ASK(door, H5Dget_chunk_storage_size(dataset, (const hsize_t *)at, &bytes));
+    if (door_well(door) && bytes == 0)
+        door->fault = status_fail(STATUS_FAILED, "unreadable", "cannot read %s: a part is missing", door->path);
+    if (!door_well(door) || !chunk_room(door, bytes)) return NULL;
+    ASK(door, H5Dread_chunk(dataset, H5P_DEFAULT, (const hsize_t *)at, skipped, door->chunk));
+    *n = bytes;
+    return door_well(door) ? door->chunk : NULL;
 }
 
 bool door_has_chunk(struct door *door, door_id dataset, const uint64_t *at)
@@ -512,40 +405,20 @@ uint64_t door_address(struct door *door, door_id object)
     return door_well(door) ? (uint64_t)info.addr : 0;
 }
 
-bool door_is_scale(struct door *door, door_id dataset, bool *bare)
+void door_read_as(struct door *door, door_id dataset, enum door_type type, int rank, const uint64_t *start, const uint64_t *count, void *values)
 {
-    char name[64] = "";
-    if (!door_well(door) || H5DSis_scale(dataset) <= 0) return false;
-    H5DSget_scale_name(dataset, name, sizeof name);
-    *bare = strncmp(name, "This is a netCDF dimension but not a netCDF variable", 52) == 0;
-    return true;
-}
-
-static herr_t scale_take(hid_t dataset, unsigned axis, hid_t scale, void *context)
-{
-    H5O_info_t info = {.addr = 0};
-    (void)dataset, (void)axis;
-    if (H5Oget_info2(scale, &info, H5O_INFO_BASIC) < 0) return -1;
-    *(uint64_t *)context = (uint64_t)info.addr;
-    return 1; /* the first one is enough */
-}
-
-void door_axes(struct door *door, door_id dataset, int rank, uint64_t address[DOOR_RANK])
-{
-    for (int i = 0; i < rank; i++) {
-        address[i] = 0;
-        ASK(door, H5DSiterate_scales(dataset, (unsigned)i, NULL, scale_take, &address[i]));
-    }
+    hid_t file_space = ASK(door, H5Dget_space(dataset)), in_memory = type_of(type, false);
+    hid_t memory_space = ASK(door, H5Screate_simple(rank, (const hsize_t *)count, NULL));
+    ASK(door, H5Sselect_hyperslab(file_space, H5S_SELECT_SET, (const hsize_t *)start, NULL, (const hsize_t *)count, NULL));
+    ASK(door, H5Dread(dataset, in_memory, memory_space, file_space, H5P_DEFAULT, values));
+    H5Tclose(in_memory);
+    if (memory_space >= 0) H5Sclose(memory_space);
+    if (file_space >= 0) H5Sclose(file_space);
 }
 
 void door_read(struct door *door, door_id dataset, int rank, const uint64_t *start, const uint64_t *count, double *values)
 {
-    hid_t file_space = ASK(door, H5Dget_space(dataset));
-    hid_t memory_space = ASK(door, H5Screate_simple(rank, (const hsize_t *)count, NULL));
-    ASK(door, H5Sselect_hyperslab(file_space, H5S_SELECT_SET, (const hsize_t *)start, NULL, (const hsize_t *)count, NULL));
-    ASK(door, H5Dread(dataset, H5T_NATIVE_DOUBLE, memory_space, file_space, H5P_DEFAULT, values));
-    if (memory_space >= 0) H5Sclose(memory_space);
-    if (file_space >= 0) H5Sclose(file_space);
+    door_read_as(door, dataset, DOOR_FLOAT64, rank, start, count, values);
 }
 
 /* The spaces of [start, start + n) in the file and in memory; negative after a fault. */
@@ -574,6 +447,30 @@ void door_read_part(struct door *door, door_id dataset, uint64_t start, uint64_t
 {
     hid_t file_space, memory_space;
     part_open(door, dataset, start, n, &file_space, &memory_space);
+    ASK(door, H5Dread(dataset, H5T_NATIVE_INT64, memory_space, file_space, H5P_DEFAULT, values));
+    part_close(file_space, memory_space);
+}
+
+/* The spaces of a box in the file and in memory; negative after a fault. */
+static void box_open(struct door *door, door_id dataset, int rank, const uint64_t *start, const uint64_t *count, hid_t *file_space, hid_t *memory_space)
+{
+    *file_space = ASK(door, H5Dget_space(dataset));
+    *memory_space = ASK(door, H5Screate_simple(rank, (const hsize_t *)count, NULL));
+    ASK(door, H5Sselect_hyperslab(*file_space, H5S_SELECT_SET, (const hsize_t *)start, NULL, (const hsize_t *)count, NULL));
+}
+
+void door_write_box(struct door *door, door_id dataset, int rank, const uint64_t *start, const uint64_t *count, const int64_t *values)
+{
+    hid_t file_space, memory_space;
+    box_open(door, dataset, rank, start, count, &file_space, &memory_space);
+    ASK(door, H5Dwrite(dataset, H5T_NATIVE_INT64, memory_space, file_space, H5P_DEFAULT, values));
+    part_close(file_space, memory_space);
+}
+
+void door_read_box(struct door *door, door_id dataset, int rank, const uint64_t *start, const uint64_t *count, int64_t *values)
+{
+    hid_t file_space, memory_space;
+    box_open(door, dataset, rank, start, count, &file_space, &memory_space);
     ASK(door, H5Dread(dataset, H5T_NATIVE_INT64, memory_space, file_space, H5P_DEFAULT, values));
     part_close(file_space, memory_space);
 }

@@ -1,4 +1,4 @@
-/* hdf5_door: the calls to HDF5 that result files need, each checked. Only hdf5_door.c includes <hdf5.h>; only result_*.c includes
+/* hdf5_door: the calls to HDF5 that result files need, each checked. Only hdf5_door*.c include its headers; only result_*.c includes
  * this.
  *
  * A door is one open file. Its first fault is kept and every later call does nothing (answers -1, 0, NULL or false), so that a
@@ -15,6 +15,7 @@ typedef int64_t door_id; /* a group or dataset of an open file; negative: none *
 
 enum { DOOR_RANK = 8 };
 #define DOOR_FILL_INT32 INT32_C(-2147483647) /* what netCDF too takes for "not written"; of doubles it is NAN */
+#define DOOR_FILL_INT64 INT64_C(-9223372036854775806)
 
 struct disk;
 
@@ -28,7 +29,7 @@ struct door {
     size_t chunk_room;
 };
 
-enum door_type { DOOR_OTHER, DOOR_INT32, DOOR_INT64, DOOR_FLOAT64, DOOR_TEXT };
+enum door_type { DOOR_OTHER, DOOR_BYTE, DOOR_INT32, DOOR_INT64, DOOR_FLOAT64, DOOR_TEXT };
 
 struct door_shape {
     enum door_type type; /* read back: DOOR_INT64 for any integers, DOOR_FLOAT64 for any floats */
@@ -56,6 +57,8 @@ door_id door_dataset(struct door *door, door_id parent, const char *name, const 
 void door_write(struct door *door, door_id dataset, enum door_type type, const void *values);
 /* Rows [start, start + n) of a dataset of whole numbers with one axis. */
 void door_write_part(struct door *door, door_id dataset, uint64_t start, uint64_t n, const int64_t *values);
+/* A box of a dataset of whole numbers. */
+void door_write_box(struct door *door, door_id dataset, int rank, const uint64_t *start, const uint64_t *count, const int64_t *values);
 /* Makes a dataset a dimension: `number` orders dimensions for netCDF and must be unique in the file. */
 void door_scale(struct door *door, door_id dataset, const char *name, int32_t number);
 void door_attach(struct door *door, door_id dataset, door_id scale, int axis);
@@ -63,14 +66,16 @@ void door_attach(struct door *door, door_id dataset, door_id scale, int axis);
 void door_put_text(struct door *door, door_id object, const char *name, const char *text);
 void door_put_int32s(struct door *door, door_id object, const char *name, const int32_t *values, int n);
 void door_put_double(struct door *door, door_id object, const char *name, double value);
-/* Copies one chunk as it lies in the file, filters and all; both datasets must be alike (door_alike). */
-void door_copy_chunk(struct door *from, door_id source, const uint64_t *at, struct door *to, door_id target,
-                     const uint64_t *to_at);
+/* Puts one chunk into the file as it is, packed already; skipped: a bit for each filter that was left out. */
+void door_write_chunk(struct door *door, door_id dataset, const uint64_t *at, uint32_t skipped, const void *bytes, uint64_t n);
 
 /* ---- reading; what is absent is no fault ---- */
 door_id door_find(struct door *door, const char *path);
 /* Was this dataset made with exactly this shape? Needed before raw chunks are copied. */
 bool door_alike(struct door *door, door_id dataset, const struct door_shape *shape);
+/* One chunk as it lies in the file, filters and all; the counterpart of door_write_chunk. Owner: the door, until the next call. NULL after a
+ * fault, which it is when there is none. */
+const void *door_read_chunk(struct door *door, door_id dataset, const uint64_t *at, uint32_t *skipped, uint64_t *n);
 /* Is this chunk in the file? */
 bool door_has_chunk(struct door *door, door_id dataset, const uint64_t *at);
 struct door_shape door_shape_of(struct door *door, door_id dataset);
@@ -83,10 +88,12 @@ uint64_t door_address(struct door *door, door_id object);
 bool door_is_scale(struct door *door, door_id dataset, bool *bare);
 /* For every axis the address of its scale, 0 where there is none. */
 void door_axes(struct door *door, door_id dataset, int rank, uint64_t address[DOOR_RANK]);
-/* A box of numbers as doubles. */
+/* A box of numbers as doubles; as numbers of this type. */
 void door_read(struct door *door, door_id dataset, int rank, const uint64_t *start, const uint64_t *count, double *values);
+void door_read_as(struct door *door, door_id dataset, enum door_type type, int rank, const uint64_t *start, const uint64_t *count, void *values);
 /* The counterpart of door_write_part. */
 void door_read_part(struct door *door, door_id dataset, uint64_t start, uint64_t n, int64_t *values);
+void door_read_box(struct door *door, door_id dataset, int rank, const uint64_t *start, const uint64_t *count, int64_t *values);
 const char **door_read_texts(struct door *door, door_id dataset, uint64_t n, struct arena *arena);
 /* An attribute as text, numbers written out with spaces between; NULL when absent. */
 const char *door_text(struct door *door, door_id object, const char *name, struct arena *arena);

@@ -2,7 +2,8 @@
  *
  * HDF5 1.10 cannot bear a failed write: it tries again when the file is closed and when the program ends, and crashes on what it
  * has freed. So after the first failure (disk full, say) what is written is kept in memory, where it is read back too, and the
- * failure is remembered in `errnum`; the owner then throws the file away. No HDF5 in it. */
+ * failure is remembered in `errnum`; the owner then throws the file away. What follows on what was written last goes to the system together
+ * with it, since HDF5 hands over a few kilobytes at a time; a failure may so be seen later, at disk_close at the latest. No HDF5 in it. */
 #ifndef SIM_HDF5_DOOR_DISK_H
 #define SIM_HDF5_DOOR_DISK_H
 
@@ -17,6 +18,9 @@ struct disk {
     int errnum; /* of the first failure, 0 while all is well */
     uint64_t end;
     struct disk_piece *pieces;
+    char *behind; /* written last, and not yet handed to the system; NULL: no memory for it */
+    uint64_t behind_at;
+    size_t behind_n;
     int *last_word; /* where disk_close leaves errnum; may be NULL */
 };
 

@@ -3,6 +3,8 @@
 #include <signal.h>
 #include <string.h>
 
+#include "sim/ranks.h"
+#include "sim/run_ranks.h"
 #include "sim/verb.h"
 
 typedef status verb_function(const struct options *options, struct arena *arena);
@@ -11,6 +13,7 @@ static verb_function *const functions[VERBS] = {
     [VERB_DEMO] = verb_demo,   [VERB_CHECK] = verb_check,   [VERB_DIFF] = verb_diff,         [VERB_RUN] = verb_run,
     [VERB_SHOW] = verb_show,   [VERB_SCHEMA] = verb_schema, [VERB_DESCRIBE] = verb_describe, [VERB_INFO] = verb_info,
     [VERB_MERGE] = verb_merge, [VERB_MISSING] = verb_missing, [VERB_TRACE] = verb_trace,   [VERB_EXPORT] = verb_export,   [VERB_REPORT] = verb_report,
+    [VERB_PLAN_CLUSTER] = verb_plan_cluster,
     [VERB_INIT] = verb_init,   [VERB_HELP] = verb_help,     [VERB_COMPLETION] = verb_completion,
 };
 
@@ -31,6 +34,7 @@ static status do_verb(const struct options *options, struct arena *arena)
         options_help(VERB_NONE, (enum lang)options->lang, stderr);
         return status_fail(STATUS_USAGE, "usage-verb", "say what to do, as `doorstroom demo`");
     }
+    if (ranks_count() > 1 && options->verb != VERB_RUN) return status_fail(STATUS_USAGE, "usage-ranks", "only `run` goes over ranks; start this without a launcher");
     return functions[options->verb](options, arena);
 }
 
@@ -44,17 +48,42 @@ static status flush(void)
     return status_fail(STATUS_FAILED, "unwritable", "cannot write to standard output: %s", strerror(errno ? errno : EIO));
 }
 
+/* USR1, which clusters send ahead of a limit, asks a run to stop (run.c). It may come before the run has begun, or after. */
+static void hold_back_usr1(void)
+{
+    sigset_t usr1;
+    sigemptyset(&usr1);
+    sigaddset(&usr1, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &usr1, NULL);
+}
+
+/* Ranks that were told different things would wait for one another for ever. */
+static status same_words(const char *command)
+{
+    char first[512] = "";
+    snprintf(first, sizeof first, "%s", command);
+    ranks_share(first, sizeof first);
+    const bool same = strncmp(first, command, sizeof first - 1) == 0;
+    return run_ranks_agree(same ? status_ok() : status_fail(STATUS_USAGE, "usage-ranks", "this rank was given other words than rank 0: %.200s", command));
+}
+
 int main(int argc, char **argv)
 {
     struct arena arena;
     arena_init(&arena);
     struct options options;
+    hold_back_usr1();
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes then shows as a failed write, which is told */
-    status done = options_read(argc, argv, &arena, &options);
+    ranks_begin(&argc, &argv);
+    const bool first = ranks_rank() == 0;
+    status done = run_ranks_agree(options_read(argc, argv, &arena, &options));
+    if (done.code == STATUS_OK) done = same_words(options.command);
+    if (!first) options.quiet = true, options.json = false; /* one rank speaks for all */
     if (done.code == STATUS_OK) done = do_verb(&options, &arena);
     const status written = flush();
     if (done.code == STATUS_OK) done = written;
-    if (done.code != STATUS_OK) say(&options, &done);
+    if (done.code != STATUS_OK && first) say(&options, &done);
+    ranks_end();
     arena_free(&arena);
     return (int)done.code;
 }

@@ -187,5 +187,5 @@ static double *cells_put(const struct recorder *recorder, int32_t m, seconds win
 void recorder_row(const struct recorder *recorder, seconds window_s, double *row)
 {
     for (int32_t m = 0; m < recorder->n; m++) row = cells_put(recorder, m, window_s, row);
-    if (recorder->detail) recorder_detail_row(recorder, window_s, row);
+    if (recorder->detail && !recorder->detail->kept) recorder_detail_row(recorder, window_s, row);
 }

@@ -49,6 +49,8 @@ struct detail {
     int32_t n_periods;                      /* 0: no series */
     const seconds *edge_s;                  /* n_periods + 1: begin of the window, ..., its end; from the begin of the warm-up */
     const int32_t (*most)[METRIC_VIEWS];    /* by metric: the last number that is told apart, and what is above it; NULL: no numbers kept */
+    const int32_t *kept;                    /* by metric: the strata told apart in sums over replications (metric_course.h), which is then all that is
+                                             * kept: a row holds nothing of it; NULL: every replication is kept */
 };
 
 /* One view while a replication runs. */

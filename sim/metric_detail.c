@@ -168,7 +168,7 @@ int64_t metric_detail_cells(const struct metric *metrics, int32_t n, const int32
 {
     int32_t size[METRIC_STRATA], stride[METRIC_STRATA];
     int64_t all = 0;
-    for (int32_t m = 0; m < n && detail; m++) {
+    for (int32_t m = 0; m < n && detail && !detail->kept; m++) {
         const int64_t runs = !metric_in_series(&metrics[m]) ? 0 : metrics[m].kind == METRIC_LEVEL ? 2 : 1;
         all += runs * detail->n_periods * metric_cells_of(&metrics[m], sizes, size);
         for (int v = 0; v < METRIC_VIEWS && detail->most; v++)

@@ -251,7 +251,7 @@ static const char *joined(int argc, char **argv, struct arena *arena)
 
 status options_read(int argc, char **argv, struct arena *arena, struct options *options)
 {
-    *options = (struct options){.lang = (int32_t)options_lang(), .replications = -1, .most_replications = -1, .n_draws = -1, .n_shards = -1, .seed = -1, .threads = -1, .table = -1, .view = -1,
+    *options = (struct options){.lang = (int32_t)options_lang(), .replications = -1, .most_replications = -1, .n_draws = -1, .n_shards = -1, .seed = -1, .threads = -1, .nodes = -1, .cores = -1, .table = -1, .view = -1,
                                 .model = -1, .engine = -1, .replication = -1, .household = -1};
     options->command = joined(argc, argv, arena);
     int next = 0;

@@ -23,6 +23,7 @@ enum verb {
     VERB_INFO,
     VERB_MERGE,
     VERB_MISSING,
+    VERB_PLAN_CLUSTER,
     VERB_TRACE,
     VERB_EXPORT,
     VERB_REPORT,
@@ -44,6 +45,10 @@ struct options {
     int64_t replications, most_replications, n_draws, n_shards, seed, threads, replication, household; /* -1: not given */
     seconds max_run_time_s;              /* 0: no limit */
     const char *out, *by, *scenario, *csv, *draws, *points, *against, *quantile, *above, *paje, *map, *shard;
+    int32_t hand_out;                    /* enum hand_out of run.h */
+    int64_t nodes, cores;                /* of a cluster to plan for; -1: not given */
+    seconds job_limit_s;                 /* 0: none */
+    const char *node_speeds, *latency, *bandwidth, *start_up, *cost, *write_cost, *merge_cost;
     int32_t series, log;           /* enum run_series of run.h; 1: events */
     int32_t table, view, model, engine; /* index in the words of the option; -1: not given. view: enum show_view of analysis/show.h, less one */
     bool together;                 /* intervals that hold all at once */

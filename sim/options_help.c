@@ -65,7 +65,7 @@ static void help_program(enum lang lang, FILE *out)
     fprintf(out, "%s\n\n%s\n\n", options_said(lang, about_en, about_nl),
             options_said(lang, "Usage: doorstroom VERB [options] [files]", "Gebruik: doorstroom OPDRACHT [opties] [bestanden]"));
     for (int v = VERB_NONE + 1; v < VERBS; v++)
-        fprintf(out, "  %-10s %s\n", options_verbs[v].name, options_said(lang, options_verbs[v].help_en, options_verbs[v].help_nl));
+        fprintf(out, "  %-12s %s\n", options_verbs[v].name, options_said(lang, options_verbs[v].help_en, options_verbs[v].help_nl));
     fputc('\n', out);
     help_options(VERB_NONE, true, lang, out);
     fprintf(out, "\n%s:", options_said(lang, "Exit codes", "Uitgangscodes"));

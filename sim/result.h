@@ -2,14 +2,16 @@
  *
  * A run's results are first written as blocks (whole chunks of replications of one scenario) in OUT.h5.blocks/, each under a
  * temporary name, synced and renamed; result_merge joins them by copying raw chunks into OUT.h5, again by rename. A block exists
- * if and only if it is complete. The layout is that of results/README.md. Not thread-safe: the caller
- * holds a lock. */
+ * if and only if it is complete. The layout is that of results/README.md. Not thread-safe, but for what says so: the caller holds a
+ * lock. */
 #ifndef SIM_RESULT_H
 #define SIM_RESULT_H
 
+#include "sim/metric_course.h"
 #include "sim/run.h"
 
-enum { RESULT_BLOCK = 16 }; /* replications in a block and in a chunk, at most */
+/* Replications in a block and in a chunk, as long as there are no more blocks of a scenario and draw than RESULT_BLOCKS. */
+enum { RESULT_BLOCK = 16, RESULT_BLOCKS = 4096 };
 
 /* Of one scenario within a run: how its labels stand in the union of labels over the scenarios. */
 struct result_layout;
@@ -19,11 +21,19 @@ status result_layout_make(const struct experiment *experiment, struct arena *are
 /* 64-bit number of everything that decides a byte of the blocks: resolved scenarios, seed, model tables, build, layout, pilot. */
 uint64_t result_fingerprint(const struct experiment *experiment);
 
-/* Replications in a block of this experiment: fewer where rows are long, so that a worker's blocks stay small. It follows from the
- * scenarios alone. */
+/* Replications in a block of this experiment when there are few of them: fewer than RESULT_BLOCK where rows are long. */
+static inline int32_t result_block_least(const struct experiment *experiment)
+{
+    return experiment->block > 0 && experiment->block < RESULT_BLOCK ? experiment->block : RESULT_BLOCK;
+}
+
+/* Replications in a block of this experiment: as many as keep the number of files bounded, and no more than a worker can hold. It follows
+ * from the scenarios and the number of replications alone. */
 static inline int32_t result_block_most(const struct experiment *experiment)
 {
-    return experiment->block > 0 ? experiment->block : RESULT_BLOCK;
+    int32_t block = result_block_least(experiment);
+    while (2 * block <= experiment->block && experiment->replications > (int64_t)block * RESULT_BLOCKS) block *= 2;
+    return block;
 }
 
 /* Draws of the inputs; without any there is one, the central one. */
@@ -41,17 +51,42 @@ static inline int64_t result_blocks_all(const struct experiment *experiment) { r
 /* Creates OUT.h5.blocks/ or takes up the one of the same fingerprint, and the blocks of an OUT.h5 with fewer replications or draws.
  * *done: (*done)[number of a block] says what is already there. *complete: OUT.h5 is this result
  * and nothing need be done. Refuses with [other-run] when OUT.h5 or its blocks belong to another run, or when OUT.h5 holds more
- * replications than asked (unless replace); with [unwritable] when nothing can be written there. OUT.h5 itself is not touched. */
+ * replications than asked (unless replace); with [other-blocks] when unfinished work has blocks of another length (unless replace); with [unwritable] when nothing can be written there. OUT.h5 itself is not touched. */
 status result_open(const char *path, const struct experiment *experiment, const struct result_layout *layout, bool replace,
                    struct arena *arena, bool **done, bool *complete);
-/* Writes one finished block: rows[replication - first][cell] in the metric order of metric.h, events and digests beside them; log: of
- * the one replication there is in a block with a log, else NULL.
- * Replications count from 1: first is 1, 17, 33, ... (by result_block_most); n is that, or what is left for the last block.
- * [disk-full], [write]: nothing is left of the block, earlier blocks stay. */
+/* One finished block on its way into a file, in three steps, since HDF5 takes one thread at a time. result_block_pack, by any number of
+ * threads at once: makes its chunks of rows[replication - first][cell] in the metric order of metric.h, events and digests beside them; log:
+ * of the one replication there is in a block with a log, else NULL; course: what result_course_make made and was filled, else NULL, and stays
+ * until the block is settled. Replications count from 1: first is 1, 17, 33, ... (by
+ * result_block_most); n is that, or what is left for the last block. result_block_write, under a lock: writes them under a temporary name.
+ * result_block_settle, by any number of threads at once: makes that file the block, or after a fault leaves nothing of it; gives the memory
+ * back and answers with the first fault. [disk-full], [write]: nothing is left of the block, earlier blocks stay. */
+struct result_block;
+status result_block_pack(const struct experiment *experiment, const struct result_layout *layout, int32_t scenario, int32_t draw, int64_t first,
+                         int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events, const struct trace *log,
+                         const struct course *course, struct result_block **block);
+status result_block_write(struct result_block *block, const char *path);
+status result_block_settle(struct result_block *block, status so_far);
+/* All three, for a program of one thread. */
 status result_block(const char *path, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario, int32_t draw,
-                    int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events, const struct trace *log);
+                    int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events, const struct trace *log,
+                    const struct course *course);
 /* Joins the blocks, writes /scenarios, /build, /run, removes the blocks' folder. After a fault the blocks are all still there. */
 status result_merge(const char *path, const struct experiment *experiment, const struct result_layout *layout);
+
+/* ---- sums over the replications of a block, of a run with --series summary ---- */
+
+/* To fill by course_add, block after block; NULL when this run keeps none. */
+struct course *result_course_make(const struct result_layout *layout, struct arena *arena);
+void result_course_begin(const struct result_layout *layout, struct course *course, int32_t scenario);
+/* What a result at `path` that is gone on from has summed already: replications 1 to `replications` of the first draws. Its sums cannot be
+ * divided again, so that they are carried on: those replications are added to no block any more, even where they are run again. */
+struct result_carried {
+    int32_t draws;
+    int64_t replications;
+};
+struct result_carried result_course_carried(const char *path, const struct experiment *experiment, const struct result_layout *layout);
+static inline bool result_carries(struct result_carried carried, int32_t draw, int64_t replication) { return draw < carried.draws && replication <= carried.replications; }
 
 /* Removes the blocks of a run that can never be finished. */
 void result_drop(const char *path);
@@ -105,6 +140,8 @@ int32_t result_find(const struct result *result, const char *measure); /* -1: no
 const char *const *result_labels(const struct result *result, const char *dimension, int32_t *n);
 /* All of one measure of one scenario: [replication][cell], NAN where filled. Owner: the arena given at open. */
 status result_values(struct result *result, int32_t measure, int32_t scenario, const double **values);
+/* Worlds first..first+n-1 alone, counted draw by draw, into values[world - first][cell]: for files larger than memory. */
+status result_worlds(struct result *result, int32_t measure, int32_t scenario, int64_t first, int64_t n, double *values);
 /* Attribute of the root ("/"), of "/scenarios/<label>", of "/build", "/run" or a dataset; numbers written out; NULL when absent.
  */
 const char *result_text(struct result *result, const char *group, const char *attribute);

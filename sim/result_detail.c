@@ -29,7 +29,7 @@ void result_detail_dims(struct result_layout *layout, const struct experiment *e
 {
     const struct detail *detail = experiment->detail;
     const struct model *model = experiment->model;
-    if (!detail) return;
+    if (!detail || detail->kept) return;
     dim_add(layout, "period", detail->n_periods, arena);
     for (int32_t m = 0; m < model->n_metrics; m++)
         for (int v = 0; v < METRIC_VIEWS; v++)
@@ -63,7 +63,7 @@ void result_detail_sets(struct result_layout *layout, const struct experiment *e
 {
     const struct model *model = experiment->model;
     int32_t number = layout->n_dims + 1;
-    if (!experiment->detail) return;
+    if (!experiment->detail || layout->course) return;
     for (int32_t m = 0; m < model->n_metrics; m++)
         if (metric_in_series(&model->metrics[m])) series_add(layout, &model->metrics[m], m, row, arena);
     for (int32_t m = 0; m < model->n_metrics; m++)
@@ -90,7 +90,7 @@ static door_id scale_write(struct door *door, door_id group, const char *name, e
 }
 
 /* Seconds in a double are exact, and every reader has doubles. */
-static door_id periods_write(struct door *door, door_id group, const struct experiment *experiment, int32_t *numbers, struct arena *arena)
+door_id result_periods_write(struct door *door, door_id group, const struct experiment *experiment, int32_t *numbers, struct arena *arena)
 {
     const struct detail *detail = experiment->detail;
     const struct window window = experiment->model->window(experiment->plans[0]);
@@ -134,8 +134,8 @@ static door_id numbers_write(struct door *door, door_id group, const struct resu
 void result_detail_dims_write(struct door *door, const struct experiment *experiment, const struct result_layout *layout,
                               const door_id groups[RESULT_GROUPS], door_id *dim, int32_t *numbers, struct arena *arena)
 {
-    if (!experiment->detail) return;
-    dim[layout->n_dims] = periods_write(door, groups[GROUP_SERIES], experiment, numbers, arena);
+    if (!experiment->detail || layout->course) return;
+    dim[layout->n_dims] = result_periods_write(door, groups[GROUP_SERIES], experiment, numbers, arena);
     for (int32_t d = layout->n_dims + 1; d < layout->n_dims + layout->n_own_dims; d++)
         dim[d] = numbers_write(door, groups[GROUP_LEVELS], &layout->dims[d], numbers, arena);
 }

@@ -90,23 +90,40 @@ static bool columns_open(struct door *door, const struct result_layout *layout, 
 /* ---- rows on their way into a file ---- */
 
 struct rows_out {
+    struct result_pack *pack; /* into it, or */
     struct door *door;
     const struct result_layout *layout;
     door_id ids[RESULT_COLUMNS];
     int64_t at, n;                  /* where the piece begins; rows in it */
     int64_t *piece[RESULT_COLUMNS]; /* PIECE each */
+    int32_t *narrow;                /* the same */
 };
 
-static void out_begin(struct rows_out *out, struct door *door, const struct result_layout *layout, struct arena *arena)
+static void out_begin(struct rows_out *out, struct result_pack *pack, struct door *door, const struct result_layout *layout, struct arena *arena)
 {
-    *out = (struct rows_out){.door = door, .layout = layout};
+    *out = (struct rows_out){.pack = pack, .door = door, .layout = layout};
     for (int c = 0; c < RESULT_COLUMNS; c++) out->piece[c] = ARENA_ARRAY(arena, int64_t, PIECE);
+    out->narrow = ARENA_ARRAY(arena, int32_t, PIECE);
+}
+
+/* A chunk as it will lie in the file: behind the last row it is missing, or 0. */
+static void piece_pack(struct rows_out *out, int column)
+{
+    int64_t *wide = out->piece[column];
+    const struct door_shape shape = column_shape(column, out->n);
+    for (int64_t i = out->n; i < PIECE; i++) wide[i] = shape.filled ? DOOR_FILL_INT32 : 0;
+    for (int64_t i = 0; i < PIECE; i++) out->narrow[i] = (int32_t)wide[i];
+    if (shape.type == DOOR_INT64) result_pack_add(out->pack, wide, PIECE, sizeof *wide);
+    else result_pack_add(out->pack, out->narrow, PIECE, sizeof *out->narrow);
 }
 
 static void out_flush(struct rows_out *out)
 {
-    for (int c = 0; c < RESULT_COLUMNS && out->n; c++)
-        if (column_is(out->layout, c)) door_write_part(out->door, out->ids[c], (uint64_t)out->at, (uint64_t)out->n, out->piece[c]);
+    for (int c = 0; c < RESULT_COLUMNS && out->n; c++) {
+        if (!column_is(out->layout, c)) continue;
+        if (out->pack) piece_pack(out, c);
+        else door_write_part(out->door, out->ids[c], (uint64_t)out->at, (uint64_t)out->n, out->piece[c]);
+    }
     out->at += out->n;
     out->n = 0;
 }
@@ -142,15 +159,14 @@ static void labels_put(const struct result_layout *layout, int32_t scenario, con
     }
 }
 
-void result_events_block(struct door *door, const struct experiment *experiment, const struct result_layout *layout, door_id group,
-                         int32_t scenario, int64_t replication, const struct trace *log, struct arena *arena)
+void result_events_pack(struct result_pack *pack, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario,
+                        int64_t replication, const struct trace *log, struct arena *arena)
 {
     const seconds from_s = experiment->model->window(experiment->plans[scenario]).from_s;
     struct rows_out out;
     int64_t row[RESULT_COLUMNS];
-    out_begin(&out, door, layout, arena);
-    columns_create(door, layout, group, log->n, out.ids);
-    for (int64_t i = 0; i < log->n && door_well(door); i++) {
+    out_begin(&out, pack, NULL, layout, arena);
+    for (int64_t i = 0; i < log->n; i++) {
         const struct log_row *from = &log->rows[i];
         row[COLUMN_SCENARIO] = scenario;
         row[COLUMN_REPLICATION] = replication;
@@ -162,6 +178,15 @@ void result_events_block(struct door *door, const struct experiment *experiment,
         out_row(&out, row);
     }
     out_flush(&out);
+}
+
+void result_events_write(struct door *door, const struct result_layout *layout, int64_t rows, struct result_pieces *pieces)
+{
+    door_id ids[RESULT_COLUMNS];
+    columns_create(door, layout, door_group(door, door->file, result_group_name(GROUP_EVENTS)), rows, ids);
+    for (int64_t at = 0; at < rows; at += PIECE)
+        for (int c = 0; c < RESULT_COLUMNS; c++)
+            if (column_is(layout, c)) result_pieces_write(pieces, door, ids[c], (const uint64_t[]){(uint64_t)at});
 }
 
 bool result_events_there(struct door *door, const struct result_layout *layout)
@@ -183,22 +208,22 @@ static const double *rows_of(struct door *door, struct door_shape *shape, struct
     return door_well(door) ? values : NULL;
 }
 
-void result_events_extract(struct door *from, struct result_spot at, int32_t n, struct door *door, const struct result_layout *layout,
-                           door_id group, struct arena *arena)
+int64_t result_events_extract(struct door *from, struct result_spot at, int32_t n, struct result_pack *pack, const struct result_layout *layout,
+                              struct arena *arena)
 {
     struct door_shape shape;
     struct rows_out out;
     door_id ids[RESULT_COLUMNS];
     int64_t all, first = 0, rows = 0;
     const double *each = rows_of(from, &shape, arena);
-    if (!each || !columns_open(from, layout, ids, &all)) return;
+    if (!each || !columns_open(from, layout, ids, &all)) return 0;
     const int64_t world = at.scenario * (int64_t)shape.size[AXIS_REPLICATION] + at.block * layout->block;
     for (int64_t w = 0; w < world; w++) first += (int64_t)each[w];
     for (int64_t w = world; w < world + n; w++) rows += (int64_t)each[w];
-    out_begin(&out, door, layout, arena);
-    columns_create(door, layout, group, rows, out.ids);
+    out_begin(&out, pack, NULL, layout, arena);
     out_copy(&out, from, ids, first, rows);
     out_flush(&out);
+    return rows;
 }
 
 /* ---- the whole ---- */
@@ -219,17 +244,14 @@ static status events_of_block(struct events *events, struct result_spot spot, bo
 {
     char file[RESULT_PATH];
     struct door block;
-    struct door_shape shape;
     door_id ids[RESULT_COLUMNS];
     int64_t rows = 0;
-    const struct result_layout *layout = events->layout;
     TRY(result_block_path(file, events->path, spot));
     door_open(&block, file);
-    const double *each = rows_of(&block, &shape, events->arena);
-    const int32_t n = result_block_length(layout, events->experiment->replications, spot.block);
-    int32_t *size = &events->row_size[spot.scenario * events->experiment->replications + spot.block * layout->block];
-    for (int32_t i = 0; count && each && i < n; i++) events->rows += size[i] = (int32_t)each[i];
-    if (!count && columns_open(&block, layout, ids, &rows)) out_copy(&events->out, &block, ids, 0, rows);
+    if (columns_open(&block, events->layout, ids, &rows)) {
+        if (count) events->rows += events->row_size[spot.scenario * events->experiment->replications + spot.block] = (int32_t)rows; /* a block is a world */
+        else out_copy(&events->out, &block, ids, 0, rows);
+    }
     return door_close(&block);
 }
 
@@ -314,7 +336,7 @@ void result_events_merge(struct door *door, const struct experiment *experiment,
     events_walk(&events, true);
     worlds_write(&events, group, numbers);
     const door_id row = rows_write(&events, group, numbers);
-    out_begin(&events.out, door, layout, arena);
+    out_begin(&events.out, NULL, door, layout, arena);
     columns_create(door, layout, group, events.rows, events.out.ids);
     for (int c = 0; c < RESULT_COLUMNS; c++) {
         if (!column_is(layout, c)) continue;

@@ -5,13 +5,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const manifest_head = "doorstroom-blocks 1\nfingerprint ";
+enum { MANIFEST = 320 };
+static const char *const manifest_head = "doorstroom-blocks 4\nfingerprint ";
 
 /* ---- paths ---- */
 
@@ -100,7 +102,7 @@ status result_remedy(status fault)
 static bool name_ours(const char *name)
 {
     if (*name == '.') name++;
-    return strncmp(name, "block", 5) == 0 || strncmp(name, "manifest", 8) == 0 || strncmp(name, "merge", 5) == 0;
+    return strncmp(name, "block", 5) == 0 || strncmp(name, "manifest", 8) == 0 || strncmp(name, "merge", 5) == 0 || strncmp(name, "status", 6) == 0;
 }
 
 static bool folder_has_blocks(const char *folder)
@@ -112,25 +114,46 @@ static bool folder_has_blocks(const char *folder)
     return has;
 }
 
-static void manifest_write(char out[160], uint64_t fingerprint)
+/* *head: how much of it says which run this is; the rest, how long its blocks are. */
+static void manifest_write(char out[MANIFEST], const struct result_layout *layout, size_t *head)
 {
-    snprintf(out, 160, "%s%016" PRIx64 "\nformat %d.%d\n", manifest_head, fingerprint, RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR);
+    const int n = snprintf(out, MANIFEST, "%s%016" PRIx64 "\nformat %d.%d\n", manifest_head, layout->fingerprint, RESULT_FORMAT_MAJOR, RESULT_FORMAT_MINOR);
+    char parts[RESULT_PARTS_TEXT];
+    result_parts_write(parts, layout);
+    snprintf(out + n, MANIFEST - (size_t)n, "block %" PRId32 "\nparts %s\n", layout->block, parts);
+    *head = (size_t)n;
 }
 
-enum folder_state result_folder_state(const char *folder, uint64_t fingerprint)
+enum folder_state result_folder_state(const char *folder, const struct result_layout *layout)
 {
-    char path[RESULT_PATH], wanted[160], found[160] = "";
+    char path[RESULT_PATH], wanted[MANIFEST], found[MANIFEST] = "";
+    size_t head;
     struct stat info;
     if (lstat(folder, &info) != 0) return FOLDER_ABSENT;
     if (result_path(path, "%s/manifest", folder).code != STATUS_OK) return FOLDER_OTHER;
+    const bool blocks = folder_has_blocks(folder); /* looked for first: another part may be making manifest and blocks, in this order */
     FILE *file = fopen(path, "r");
     if (!file)
-        return !S_ISDIR(info.st_mode) || folder_has_blocks(folder) ? FOLDER_OTHER
+        return !S_ISDIR(info.st_mode) || blocks ? FOLDER_OTHER
                                                                    : FOLDER_ABSENT; /* killed before its manifest */
     found[fread(found, 1, sizeof found - 1, file)] = '\0';
     fclose(file);
-    manifest_write(wanted, fingerprint);
-    return strcmp(found, wanted) == 0 ? FOLDER_OURS : FOLDER_OTHER;
+    manifest_write(wanted, layout, &head);
+    if (strcmp(found, wanted) == 0) return FOLDER_OURS;
+    if (strncmp(found, wanted, head) != 0) return FOLDER_OTHER;
+    return blocks ? FOLDER_OTHER_BLOCKS : FOLDER_ABSENT; /* of this run, and nothing is lost */
+}
+
+const char *result_folder_differs(const char *folder, const struct result_layout *layout, char out[256])
+{
+    char path[RESULT_PATH], found[MANIFEST] = "";
+    *out = '\0';
+    FILE *file = result_path(path, "%s/manifest", folder).code == STATUS_OK ? fopen(path, "r") : NULL;
+    if (!file) return out;
+    found[fread(found, 1, sizeof found - 1, file)] = '\0';
+    fclose(file);
+    const char *parts = strstr(found, "\nparts ");
+    return parts ? result_parts_differ(parts + strlen("\nparts "), layout, out) : out;
 }
 
 static status file_write(const char *path, const char *text)
@@ -144,25 +167,49 @@ static status file_write(const char *path, const char *text)
     return fault;
 }
 
-static status folder_make(const char *folder, uint64_t fingerprint)
+static status folder_make(const char *folder, const struct result_layout *layout)
 {
-    char path[RESULT_PATH], temporary[RESULT_PATH], parent[RESULT_PATH], text[160];
+    size_t head;
+    char path[RESULT_PATH], temporary[RESULT_PATH], parent[RESULT_PATH], text[MANIFEST];
     if (mkdir(folder, 0777) != 0 && errno != EEXIST) return status_system("unwritable", "cannot be made", folder);
     TRY(result_path(path, "%s/manifest", folder));
     TRY(result_temporary_path(temporary, folder, "manifest"));
-    manifest_write(text, fingerprint);
+    manifest_write(text, layout, &head);
     TRY(file_write(temporary, text));
     TRY(result_settle(temporary, path));
     TRY(result_parent_path(parent, folder));
     return sync_path(parent, O_RDONLY | O_DIRECTORY);
 }
 
-status result_folder_take(const char *folder, uint64_t fingerprint)
+status result_folder_take(const char *folder, const struct result_layout *layout)
 {
-    const enum folder_state state = result_folder_state(folder, fingerprint);
+    const enum folder_state state = result_folder_state(folder, layout);
     if (state == FOLDER_OURS) return status_ok();
-    if (state == FOLDER_OTHER) result_folder_remove(folder);
-    return folder_make(folder, fingerprint);
+    if (state != FOLDER_ABSENT) result_folder_remove(folder);
+    return folder_make(folder, layout);
+}
+
+/* Of `.WORD.HOST.PID.tmp`, of this host: is the process that wrote it gone? */
+static bool left_behind(const char *name)
+{
+    char host[65] = "", tail[96], *end;
+    gethostname(host, sizeof host - 1);
+    for (char *c = host; *c; c++)
+        if (*c == '/') *c = '_';
+    snprintf(tail, sizeof tail, ".%s.", host);
+    const char *at = *name == '.' ? strstr(name + 1, tail) : NULL;
+    if (!at) return false;
+    const long pid = strtol(at + strlen(tail), &end, 10);
+    return pid > 0 && strcmp(end, ".tmp") == 0 && kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+}
+
+void result_folder_sweep(const char *folder)
+{
+    char path[RESULT_PATH];
+    DIR *directory = opendir(folder);
+    for (struct dirent *entry; directory && (entry = readdir(directory));)
+        if (name_ours(entry->d_name) && left_behind(entry->d_name) && result_path(path, "%s/%s", folder, entry->d_name).code == STATUS_OK) unlink(path);
+    if (directory) closedir(directory);
 }
 
 static void folder_clear(const char *folder, bool manifest)

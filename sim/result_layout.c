@@ -1,10 +1,15 @@
 #include "sim/result_private.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/build.h"
 #include "sim/inputs.h"
+
+static void parts_of(const struct experiment *experiment, uint64_t part[RUN_PARTS]);
+static uint64_t mix_parts(const uint64_t part[RUN_PARTS]);
 
 /* ---- names of scenarios ---- */
 
@@ -157,7 +162,7 @@ static void rows_count(struct result_layout *layout, const struct experiment *ex
 static void names_check(const struct result_layout *layout)
 {
     static const char *const own[] = {"scenario", "draw", "replication", "scenarios", "replications", "observed",
-                                      "build",    "run",  "series",      "levels",       "events", "spells", "warm_up", "inputs", "summary"};
+                                      "build",    "run",  "series",      "levels",       "events", "spells", "warm_up", "inputs", "summary", "series_summary"};
     const int32_t n_own = (int32_t)(sizeof own / sizeof *own);
     for (int32_t i = 0; i < layout->n_sets; i++) {
         const char *name = layout->sets[i].name;
@@ -177,7 +182,8 @@ status result_layout_make(const struct experiment *experiment, struct arena *are
     *layout = made;
     if (experiment->n < 1 || experiment->replications < 1)
         return status_fail(STATUS_USAGE, "nothing-to-run", "a run needs at least one scenario and one replication");
-    made->fingerprint = result_fingerprint(experiment);
+    parts_of(experiment, made->part);
+    made->fingerprint = mix_parts(made->part);
     made->texts = result_texts_fingerprint(experiment);
     made->n_scenarios = experiment->n;
     made->draws = result_draws(experiment);
@@ -187,6 +193,7 @@ status result_layout_make(const struct experiment *experiment, struct arena *are
     made->dims = ARENA_ARRAY(arena, struct result_dim, made->n_dims + 1 + METRIC_VIEWS * experiment->model->n_metrics);
     for (int d = 0; d < made->n_dims; d++) dim_make(&made->dims[d], experiment, d, arena);
     result_detail_dims(made, experiment, arena);
+    result_course_layout(made, experiment, arena);
     result_events_layout(made, experiment);
     rows_count(made, experiment, arena);
     sets_make(made, experiment, arena);
@@ -308,9 +315,10 @@ static uint64_t mix_detail(uint64_t hash, const struct experiment *experiment)
     if (!detail) return hash;
     hash = mix_number(hash, (uint64_t)detail->n_periods);
     for (int32_t p = 0; p <= detail->n_periods; p++) hash = mix_number(hash, (uint64_t)detail->edge_s[p]);
-    for (int32_t m = 0; m < experiment->model->n_metrics; m++)
+    for (int32_t m = 0; m < experiment->model->n_metrics && detail->kept; m++) hash = mix_number(mix_text(hash, "summed"), (uint64_t)detail->kept[m]);
+    for (int32_t m = 0; m < experiment->model->n_metrics && detail->most; m++)
         for (int v = 0; v < METRIC_VIEWS; v++) hash = mix_number(mix_number(hash, experiment->model->metrics[m].numbers[v]), (uint64_t)detail->most[m][v]);
-    return mix_number(hash, (uint64_t)result_block_most(experiment));
+    return mix_number(hash, (uint64_t)result_block_least(experiment)); /* the same for any number of replications */
 }
 
 static uint64_t mix_pilot(uint64_t hash, const struct pilot *pilot)
@@ -341,23 +349,71 @@ static uint64_t mix_inputs(uint64_t hash, const struct experiment *experiment, s
 }
 
 /* Not the number of replications, so that a run can go on with more; not engine, threads or whether files are reproducible. */
-uint64_t result_fingerprint(const struct experiment *experiment)
+static void parts_of(const struct experiment *experiment, uint64_t part[RUN_PARTS])
 {
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
-    hash = mix_number(mix_number(mix_number(hash, RESULT_FORMAT_MAJOR), RESULT_FORMAT_MINOR), RESULT_BLOCK);
+    const uint64_t begin = UINT64_C(0xCBF29CE484222325);
+    uint64_t hash = mix_number(mix_number(mix_number(begin, RESULT_FORMAT_MAJOR), RESULT_FORMAT_MINOR), RESULT_BLOCK);
     hash = mix_text(mix_text(hash, build_version()), build_sources());
-    hash = mix_text(mix_text(hash, build_compiler()), build_type());
-    hash = mix_number(mix_model(hash, experiment->model), experiment->seed);
+    part[PART_PROGRAM] = mix_text(mix_text(hash, build_compiler()), build_type());
+    part[PART_SEED] = mix_number(begin, experiment->seed);
+    hash = mix_model(begin, experiment->model);
     for (int32_t s = 0; s < experiment->n; s++) {
         hash = mix_text(mix_text(hash, experiment->scenarios[s]->name), experiment->scenarios[s]->yaml_resolved);
         hash = mix_labels(hash, experiment->model, experiment->plans[s]);
     }
-    hash = mix_pilot(mix_detail(hash, experiment), experiment->pilot);
+    part[PART_SCENARIOS] = hash;
+    part[PART_PILOT] = mix_pilot(begin, experiment->pilot);
     struct arena arena;
     arena_init(&arena);
-    hash = mix_inputs(hash, experiment, &arena);
+    part[PART_WORDS] = mix_inputs(mix_detail(begin, experiment), experiment, &arena);
     arena_free(&arena);
+}
+
+static uint64_t mix_parts(const uint64_t part[RUN_PARTS])
+{
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    for (int i = 0; i < RUN_PARTS; i++) hash = mix_number(hash, part[i]);
     return hash;
+}
+
+uint64_t result_fingerprint(const struct experiment *experiment)
+{
+    uint64_t part[RUN_PARTS];
+    parts_of(experiment, part);
+    return mix_parts(part);
+}
+
+void result_parts_write(char out[RESULT_PARTS_TEXT], const struct result_layout *layout)
+{
+    *out = '\0';
+    for (int i = 0; i < RUN_PARTS; i++) {
+        const size_t at = strlen(out);
+        snprintf(out + at, RESULT_PARTS_TEXT - at, "%s%016" PRIx64, i ? " " : "", layout->part[i]);
+    }
+}
+
+/* Scenarios and program decide the pilot too: it is named where it alone differs. */
+const char *result_parts_differ(const char *text, const struct result_layout *layout, char out[256])
+{
+    static const char *const words[RUN_PARTS] = {[PART_PROGRAM] = "the program was built from other sources, or otherwise",
+                                                 [PART_SEED] = "the seed is another",
+                                                 [PART_SCENARIOS] = "the scenarios, or values in them, are others",
+                                                 [PART_PILOT] = "the pilot counted otherwise (unmet, leavers)",
+                                                 [PART_WORDS] = "--draws, --points, --series or --log are others"};
+    uint64_t was[RUN_PARTS];
+    *out = '\0';
+    for (int i = 0; i < RUN_PARTS; i++) {
+        char *end;
+        was[i] = text ? strtoull(text, &end, 16) : 0;
+        if (!text || end == text) return out;
+        text = end;
+    }
+    for (int i = 0; i < RUN_PARTS; i++) {
+        const size_t at = strlen(out);
+        if (was[i] == layout->part[i] || (i == PART_PILOT && at > 0)) continue;
+        snprintf(out + at, 256 - at, "%s%s", at ? "; " : ": ", words[i]);
+    }
+    return out;
 }
 
 uint64_t result_texts_fingerprint(const struct experiment *experiment)

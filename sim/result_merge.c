@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "sim/build.h"
+#include "sim/ranks.h"
 
 struct merge {
     const struct experiment *experiment;
@@ -250,25 +251,24 @@ static void measures_describe(struct merge *merge, const door_id *ids)
     }
 }
 
-static status block_take(struct merge *merge, const char *path, struct result_spot spot, const door_id *ids, door_id *source)
+/* Nothing is lost by a stop: the blocks stay until the whole is there. */
+static void look(struct merge *merge)
 {
-    char file[RESULT_PATH];
-    struct door block;
-    TRY(result_block_path(file, path, spot));
-    door_open(&block, file);
-    if (result_sets_open(&block, merge->layout, result_block_extent(merge->layout), source))
-        result_sets_copy(merge->layout, &block, source, (struct result_spot){0, 0, 0}, &merge->door, ids, spot);
-    else if (door_well(&block))
-        block.fault = status_fail(STATUS_FAILED, "unreadable", "%s is damaged; the same command runs it again", file);
-    return door_close(&block);
+    if (door_well(&merge->door) && run_stop_asked())
+        merge->door.fault = status_fail(STATUS_INCOMPLETE, "incomplete", "stopped while the blocks were joined; all are kept, and the same command joins them");
 }
 
 static void blocks_take(struct merge *merge, const char *path, const door_id *ids)
 {
-    door_id *source = ARENA_ARRAY(merge->arena, door_id, merge->layout->n_sets);
-    for (int64_t i = 0; i < result_blocks_all(merge->experiment) && door_well(&merge->door); i++) {
-        const status taken = block_take(merge, path, result_spot_of(merge->experiment, i), ids, source);
-        if (taken.code != STATUS_OK && door_well(&merge->door)) merge->door.fault = taken;
+    const int64_t n = result_blocks_all(merge->experiment);
+    struct result_pack pack;
+    result_pack_init(&pack, merge->arena);
+    for (int64_t i = 0; i < n && door_well(&merge->door); i++) {
+        const struct result_spot spot = result_spot_of(merge->experiment, i);
+        const int32_t length = result_block_length(merge->layout, merge->experiment->replications, spot.block);
+        const status joined = result_block_join(path, merge->layout, spot, length, &pack, &merge->door, ids);
+        if (joined.code != STATUS_OK && door_well(&merge->door)) merge->door.fault = joined;
+        look(merge);
     }
 }
 
@@ -297,6 +297,9 @@ static void about_write(struct merge *merge, const char *now)
     door_put_text(door, root, "model", experiment->model->name);
     door_put_text(door, root, "seed", arena_format(merge->arena, "%" PRIu64, experiment->seed));
     door_put_text(door, root, "fingerprint", arena_format(merge->arena, "%016" PRIx64, merge->layout->fingerprint));
+    char parts[RESULT_PARTS_TEXT];
+    result_parts_write(parts, merge->layout);
+    door_put_text(door, root, "fingerprint_parts", parts);
     door_put_text(door, root, "texts_fingerprint", arena_format(merge->arena, "%016" PRIx64, merge->layout->texts));
 }
 
@@ -327,6 +330,14 @@ static void build_write(struct merge *merge)
     door_put_text(&merge->door, group, "hdf5", door_library(library));
 }
 
+/* `native`; `simgrid 3.32`: with the version of its library. */
+static const char *engine_text(const struct merge *merge)
+{
+    const struct engine *engine = merge->experiment->engine;
+    if (!engine || !engine->library) return engine ? engine->name : NULL;
+    return arena_format(merge->arena, "%s %s", engine->name, engine->library());
+}
+
 static void run_write(struct merge *merge, const char *now)
 {
     char host[256] = "";
@@ -335,7 +346,9 @@ static void run_write(struct merge *merge, const char *now)
     door_put_text(&merge->door, group, "time", now);
     door_put_text(&merge->door, group, "host", host);
     door_put_int32s(&merge->door, group, "threads", &merge->experiment->threads, 1);
-    door_put_text(&merge->door, group, "engine", merge->experiment->engine ? merge->experiment->engine->name : NULL);
+    const int32_t ranks = ranks_count();
+    if (ranks > 1) door_put_int32s(&merge->door, group, "ranks", &ranks, 1);
+    door_put_text(&merge->door, group, "engine", engine_text(merge));
     door_put_text(&merge->door, group, "command", merge->experiment->command);
 }
 
@@ -366,7 +379,9 @@ static void everything_write(struct merge *merge, const char *path)
     blocks_take(merge, path, ids);
     if (layout->events)
         result_events_merge(&merge->door, merge->experiment, layout, path, groups[GROUP_EVENTS], &merge->numbers, merge->arena);
-    result_summary_write(&merge->door, merge->experiment, &merge->numbers, merge->arena);
+    if (layout->course) result_course_merge(&merge->door, merge->experiment, layout, path, merge->axis, merge->dim, &merge->numbers, merge->arena);
+    look(merge);
+    if (door_well(&merge->door)) result_summary_write(&merge->door, merge->experiment, &merge->numbers, merge->arena);
 }
 
 /* The temporary file stands among the blocks, so that a killed run leaves nothing beside its folder. */

@@ -14,6 +14,7 @@ struct present {
     int64_t replications;
     int32_t draws;
     bool same_texts;
+    const char *parts; /* NULL: not known */
 };
 
 static bool hex_is(struct door *door, const char *attribute, uint64_t wanted, struct arena *arena)
@@ -30,6 +31,7 @@ static struct present present_look(const char *path, const struct result_layout 
     if (lstat(path, &info) != 0) return present;
     present.state = PRESENT_OTHER;
     door_open(&door, path);
+    present.parts = door_text(&door, door.file, "fingerprint_parts", arena);
     if (hex_is(&door, "fingerprint", layout->fingerprint, arena)) {
         const struct door_shape shape = door_shape_of(&door, door_find(&door, "replication"));
         present.replications = shape.rank == 1 ? (int64_t)shape.size[0] : 0;
@@ -42,14 +44,15 @@ static struct present present_look(const char *path, const struct result_layout 
     return present;
 }
 
-static status present_allows(const struct present *present, const char *path, const struct experiment *experiment, bool replace)
+static status present_allows(const struct present *present, const char *path, const struct experiment *experiment,
+                             const struct result_layout *layout, bool replace)
 {
+    char why[256];
     if (replace) return status_ok();
+    result_parts_differ(present->parts, layout, why);
     if (present->state == PRESENT_OTHER)
-        return status_fail(
-            STATUS_FAILED, "other-run",
-            "%s exists and is not a result of this run (other scenarios, seed, draws, points, series, log or program); choose another name, or --replace",
-            path);
+        return status_fail(STATUS_FAILED, "other-run", "%s exists and is not a result of this run%s; choose another name, or --replace", path,
+                           *why ? why : " (other scenarios, seed, draws, points, series, log or program)");
     if (present->state == PRESENT_OURS && present->replications > experiment->replications)
         return status_fail(STATUS_FAILED, "other-run",
                            "%s holds %" PRId64 " replications of this run, more than the %" PRId64
@@ -76,40 +79,62 @@ static status place_check(const char *path)
     return status_ok();
 }
 
-static status folder_check(const char *folder, uint64_t fingerprint, bool replace)
+static status folder_check(const char *folder, const struct result_layout *layout, bool replace)
 {
-    if (replace || result_folder_state(folder, fingerprint) != FOLDER_OTHER) return status_ok();
-    return status_fail(STATUS_FAILED, "other-run",
-                       "%s holds unfinished work of another run; finish that run, choose another name, or --replace", folder);
+    const enum folder_state state = replace ? FOLDER_OURS : result_folder_state(folder, layout);
+    char why[256];
+    if (state == FOLDER_OTHER)
+        return status_fail(STATUS_FAILED, "other-run", "%s holds unfinished work of another run%s; finish that run, choose another name, or --replace",
+                           folder, result_folder_differs(folder, layout, why));
+    if (state == FOLDER_OTHER_BLOCKS)
+        return status_fail(STATUS_FAILED, "other-blocks",
+                           "%s holds unfinished work of this run with another number of replications, in blocks of another length than the %d now; "
+                           "finish it with that number first (what it holds is then taken up), choose another name, or --replace",
+                           folder, (int)layout->block);
+    return status_ok();
 }
 
 /* ---- blocks taken back out of a result with fewer replications ---- */
 
-static status blocks_extract(const char *path, const struct experiment *experiment, const struct result_layout *layout,
-                             const struct present *present, struct door *from, const door_id *source, bool *done)
+/* A part leaves the blocks of the others alone. */
+static bool wanted(const struct experiment *experiment, struct result_spot spot)
 {
-    const int64_t there = (present->replications + layout->block - 1) / layout->block;
-    for (int64_t i = 0; i < result_blocks_all(experiment); i++) {
+    return run_in_shard(experiment, spot.draw * result_blocks(experiment) + spot.block);
+}
+
+/* old: the layout of that result. Only a chunk of the same replications can be taken as it lies. */
+static status blocks_extract(const char *path, const struct experiment *experiment, const struct result_layout *layout,
+                             const struct present *present, const struct result_layout *old, struct door *from, const door_id *source, bool *done)
+{
+    const int64_t blocks = result_blocks_all(experiment);
+    for (int64_t i = 0; i < blocks; i++) {
         const struct result_spot spot = result_spot_of(experiment, i);
         const int32_t n = result_block_length(layout, experiment->replications, spot.block);
-        if (done[i] || spot.draw >= present->draws || spot.block >= there || n != result_block_length(layout, present->replications, spot.block)) continue;
-        TRY(result_block_copy(path, layout, spot, n, from, source));
+        if (done[i] || !wanted(experiment, spot) || spot.draw >= present->draws || spot.block * layout->block + n > present->replications) continue;
+        const bool same = layout->block == old->block && n == result_block_length(old, present->replications, spot.block);
+        TRY(result_block_copy(path, layout, spot, n, from, source, same));
         done[i] = true;
     }
     return status_ok();
 }
 
-/* A result that was edited and no longer has the chunks we wrote is not taken from; its replications are run again. */
+/* A result that was edited and no longer has the chunks we wrote is not taken from; its replications are run again. With fewer replications
+ * chunks may have been shorter. */
 static status present_extract(const char *path, const struct experiment *experiment, const struct result_layout *layout,
                               const struct present *present, struct arena *arena, bool *done)
 {
     struct door from;
     status extracted = status_ok();
+    struct experiment before = *experiment;
+    struct result_layout old = *layout;
+    before.replications = present->replications;
+    old.block = result_block_most(&before);
     door_id *source = ARENA_ARRAY(arena, door_id, layout->n_sets);
     door_open(&from, path);
     const struct result_extent extent = {layout->n_scenarios, present->draws, present->replications};
-    if (result_sets_open(&from, layout, extent, source) && result_events_there(&from, layout))
-        extracted = blocks_extract(path, experiment, layout, present, &from, source, done);
+    const bool summed = !layout->course || result_course_carried(path, experiment, layout).draws > 0; /* blocks are of no use without their sums */
+    if (summed && result_sets_open(&from, &old, extent, source) && result_events_there(&from, layout))
+        extracted = blocks_extract(path, experiment, layout, present, &old, &from, source, done);
     door_close(&from);
     return extracted;
 }
@@ -120,10 +145,13 @@ static bool *blocks_find(const char *path, const struct experiment *experiment, 
                          struct arena *arena)
 {
     const int64_t n = result_blocks_all(experiment);
+    const struct result_carried carried = result_course_carried(path, experiment, layout);
     bool *done = ARENA_ARRAY(arena, bool, n);
     for (int64_t i = 0; i < n; i++) {
         const struct result_spot spot = result_spot_of(experiment, i);
-        done[i] = result_block_good(path, layout, spot, result_block_length(layout, experiment->replications, spot.block));
+        const int32_t length = result_block_length(layout, experiment->replications, spot.block);
+        if (!wanted(experiment, spot)) continue;
+        done[i] = result_block_good(path, layout, spot, length) && result_course_good(path, layout, carried, spot, length);
     }
     return done;
 }
@@ -139,7 +167,7 @@ static void all_done(const char *folder, const struct experiment *experiment, co
     const int64_t n = result_blocks_all(experiment);
     *done = ARENA_ARRAY(arena, bool, n);
     memset(*done, true, (size_t)n * sizeof **done);
-    if (result_folder_state(folder, layout->fingerprint) == FOLDER_OURS)
+    if (result_folder_state(folder, layout) == FOLDER_OURS)
         result_folder_remove(folder); /* killed after the last rename */
 }
 
@@ -157,14 +185,15 @@ status result_open(const char *path, const struct experiment *experiment, const 
     TRY(place_check(path));
     TRY(result_folder_path(folder, path));
     const struct present present = present_look(path, layout, arena);
-    TRY(present_allows(&present, path, experiment, replace));
+    TRY(present_allows(&present, path, experiment, layout, replace));
     if (is_complete(&present, experiment)) {
         all_done(folder, experiment, layout, arena, done);
         *complete = true;
         return status_ok();
     }
-    TRY(folder_check(folder, layout->fingerprint, replace));
-    TRY(result_folder_take(folder, layout->fingerprint));
+    TRY(folder_check(folder, layout, replace));
+    TRY(result_folder_take(folder, layout));
+    result_folder_sweep(folder);
     *done = blocks_find(path, experiment, layout, arena);
     if (present.state != PRESENT_OURS) return status_ok();
     return present_extract(path, experiment, layout, &present, arena, *done);

@@ -39,6 +39,25 @@ struct result_set {
     const int64_t *first;          /* [scenario]: its first cell in a row of that scenario */
 };
 
+/* A measure of /series_summary. Sums of it are over n_strata dims of the layout; without cells it is left out. */
+struct result_course_set {
+    const char *name; /* as in /series */
+    enum course_part part;
+    int32_t metric;
+    int n_strata;
+    int32_t strata[METRIC_STRATA];
+    int64_t cells; /* of a period, all labels */
+};
+struct result_course {
+    int32_t n_sets, n_periods;
+    int32_t slice; /* periods that are joined at a time, and in a chunk */
+    const struct result_course_set *set;     /* in the order of those of a shape */
+    const struct course_shape *const *shape; /* [scenario] */
+};
+
+/* What makes a run another one. */
+enum run_part { PART_PROGRAM, PART_SEED, PART_SCENARIOS, PART_PILOT, PART_WORDS, RUN_PARTS };
+
 struct result_layout {
     uint64_t fingerprint; /* of the blocks */
     uint64_t texts;       /* of what stands in the file besides: sources, notes, sentences, whether it is reproducible */
@@ -52,6 +71,8 @@ struct result_layout {
     struct result_set *sets;
     const int32_t *row_cells; /* [scenario] */
     int64_t most_cells;
+    const struct result_course *course; /* NULL: no sums over replications */
+    uint64_t part[RUN_PARTS];           /* what the fingerprint is of, apart */
 };
 
 uint64_t result_texts_fingerprint(const struct experiment *experiment);
@@ -89,21 +110,65 @@ static inline struct result_spot result_spot_of(const struct experiment *experim
     const int64_t blocks = result_blocks(experiment), draws = result_draws(experiment);
     return (struct result_spot){(int32_t)(i / blocks / draws), (int32_t)(i / blocks % draws), i % blocks};
 }
-void result_sets_copy(const struct result_layout *layout, struct door *from, const door_id *source, struct result_spot at,
-                      struct door *to, const door_id *target, struct result_spot to_at);
 
-/* ---- blocks ---- */
+/* ---- packed chunks, in memory: one behind another, each as HDF5's filters shuffle and deflate would leave it (result_pack.c) ---- */
+enum { PACK_BYTES, PACK_SKIPPED, PACK_CHECK, PACK_WORDS }; /* of a chunk: its length, filters that were left out (bits), its check sum */
+struct result_pack {
+    struct arena *arena;
+    int64_t n, room, n_bytes, room_bytes;
+    int64_t (*chunk)[PACK_WORDS];
+    unsigned char *bytes, *shuffled; /* shuffled: room for the chunk at hand */
+    int64_t room_shuffled;
+};
+/* Any number of threads may pack at once. What is packed lives in the arena. */
+void result_pack_init(struct result_pack *pack, struct arena *arena);
+/* Makes sure of room for so many chunks and bytes in all; what is in it is not kept. */
+void result_pack_room(struct result_pack *pack, int64_t chunks, int64_t bytes);
+/* Adds a chunk of n values of `width` bytes. */
+void result_pack_add(struct result_pack *pack, const void *values, int64_t n, size_t width);
+/* Adds a chunk as it lies in a file. */
+void result_pack_raw(struct result_pack *pack, const void *bytes, int64_t n, uint32_t skipped);
+int64_t result_pack_check(const void *bytes, int64_t n);
+int64_t result_pack_check_on(int64_t sum, const void *bytes, int64_t n); /* of what was summed before and these */
+/* Puts a sum over all bytes of a file behind them (result_seal.c); is it there, and right? */
+status result_seal(const char *path, struct arena *arena);
+bool result_sealed(const char *path, struct arena *arena);
+/* The chunks of a pack, one after another, into a file. */
+struct result_pieces {
+    const struct result_pack *pack;
+    int64_t chunk, byte; /* the next one */
+};
+void result_pieces_write(struct result_pieces *pieces, struct door *door, door_id dataset, const uint64_t *at);
+
+/* ---- blocks: a file with the chunks of every set, in the order of the layout, and a table of them (result_block.c) ---- */
+struct result_block {
+    struct arena arena;
+    const struct result_layout *layout;
+    struct result_spot spot;
+    int32_t n;
+    struct result_pack pack, events; /* events: of a log, which lies in the file as in a result */
+    const struct course *course; /* NULL: no sums, or they are carried */
+    int64_t event_rows;
+    char temporary[RESULT_PATH], path[RESULT_PATH];
+};
+struct result_block *result_block_new(const struct result_layout *layout, struct result_spot spot, int32_t n);
+/* Where a chunk of a set begins in the dataset of a whole result. */
+void result_chunk_at(const struct result_layout *layout, const struct result_set *set, struct result_spot spot, int64_t chunk, uint64_t at[DOOR_RANK]);
 static inline int32_t result_block_length(const struct result_layout *layout, int64_t replications, int64_t block)
 {
     const int64_t left = replications - block * layout->block;
     return (int32_t)(left < layout->block ? left : layout->block);
 }
 
-/* Is this block there, whole and ours? */
+/* Is this block there, and ours? Its name is only given to what was written whole; whether the disk kept it so is seen when it is joined. */
 bool result_block_good(const char *result, const struct result_layout *layout, struct result_spot spot, int32_t n);
-/* Writes a block with the chunks that lie at the same spot of a result. */
+/* Writes a block with what a result of other length holds of its replications; same: a chunk there holds these and no others. */
 status result_block_copy(const char *result, const struct result_layout *layout, struct result_spot spot, int32_t n,
-                         struct door *from, const door_id *source);
+                         struct door *from, const door_id *source, bool same);
+/* Its chunks to where they belong in the whole, by way of `pack`, whose room serves every block. A damaged block is removed, so that the same
+ * command runs it again. */
+status result_block_join(const char *result, const struct result_layout *layout, struct result_spot spot, int32_t n, struct result_pack *pack,
+                         struct door *to, const door_id *target);
 
 /* The groups /scenarios and /observed. *numbers: how many dimensions have a number already. */
 void result_scenarios_write(struct door *door, const struct experiment *experiment, const struct result_layout *layout,
@@ -119,13 +184,34 @@ void result_detail_dims_write(struct door *door, const struct experiment *experi
 void result_detail_describe(struct door *door, const struct experiment *experiment, const struct result_set *set, door_id dataset,
                             struct arena *arena);
 
-/* The group /events: what belongs to the layout; the log of a world, into its block; the rows of a block, back from a result; are they
- * there? The whole, from the blocks of `path`. */
+/* The group /series_summary: what belongs to the layout; the sums of a block, into it; are they there, of all replications that `carried` lacks? The
+ * whole, from the blocks of `path` and what it carries on. */
+enum { COURSE_SUM, COURSE_LOW, COURSE_HIGH, COURSE_BIN, COURSE_PARTS };
+void result_course_layout(struct result_layout *layout, const struct experiment *experiment, struct arena *arena);
+void result_course_block(struct door *door, const struct result_layout *layout, const struct course *course);
+bool result_course_good(const char *path, const struct result_layout *layout, struct result_carried carried, struct result_spot spot, int32_t n);
+/* Opens the sums in a block; false when they are not as they were written, or not of so many replications. */
+bool result_course_open(struct door *door, const struct result_layout *layout, int32_t scenario, int32_t summed, door_id ids[COURSE_PARTS]);
+/* Of the n replications of a block, those that are not carried. */
+int32_t result_course_left(const struct result_layout *layout, struct result_carried carried, struct result_spot spot, int32_t n);
+enum { COURSE_WORDS = 2 };
+enum course_dataset { COURSE_SUMS, COURSE_SQUARES, COURSE_BINNED, COURSE_DATASETS };
+/* NAME_sum, NAME_squares or NAME_bins in a result. */
+const char *result_course_name(const struct result_course_set *set, enum course_dataset which, char out[128]);
+struct door_shape result_course_shape(const struct result_layout *layout, const struct result_course_set *set, enum course_dataset which, int32_t draws);
+void result_course_merge(struct door *door, const struct experiment *experiment, const struct result_layout *layout, const char *path,
+                         const door_id axis[AXIS_STRATA], const door_id *dim, int32_t *numbers, struct arena *arena);
+/* The dimension `period` with its bounds, in a group. */
+door_id result_periods_write(struct door *door, door_id group, const struct experiment *experiment, int32_t *numbers, struct arena *arena);
+
+/* The group /events: what belongs to the layout; the log of a world, packed; the rows of a block, packed again from a result, and how many
+ * they are; packed rows into their block; are they there? The whole, from the blocks of `path`. */
 void result_events_layout(struct result_layout *layout, const struct experiment *experiment);
-void result_events_block(struct door *door, const struct experiment *experiment, const struct result_layout *layout, door_id group,
-                         int32_t scenario, int64_t replication, const struct trace *log, struct arena *arena);
-void result_events_extract(struct door *from, struct result_spot at, int32_t n, struct door *door, const struct result_layout *layout,
-                           door_id group, struct arena *arena);
+void result_events_pack(struct result_pack *pack, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario,
+                        int64_t replication, const struct trace *log, struct arena *arena);
+int64_t result_events_extract(struct door *from, struct result_spot at, int32_t n, struct result_pack *pack, const struct result_layout *layout,
+                              struct arena *arena);
+void result_events_write(struct door *door, const struct result_layout *layout, int64_t rows, struct result_pieces *pieces);
 bool result_events_there(struct door *door, const struct result_layout *layout);
 void result_events_merge(struct door *door, const struct experiment *experiment, const struct result_layout *layout, const char *path,
                          door_id group, int32_t *numbers, struct arena *arena);
@@ -165,11 +251,19 @@ status result_settle(const char *temporary, const char *path);
 /* Adds to [disk-full] what can be done. */
 status result_remedy(status fault);
 
-enum folder_state { FOLDER_ABSENT, FOLDER_OURS, FOLDER_OTHER };
-enum folder_state result_folder_state(const char *folder, uint64_t fingerprint);
+enum folder_state { FOLDER_ABSENT, FOLDER_OURS, FOLDER_OTHER, FOLDER_OTHER_BLOCKS }; /* the last: of this run, with blocks of another length */
+enum folder_state result_folder_state(const char *folder, const struct result_layout *layout);
 /* Makes the folder with its manifest; one that is ours stays as it is, another's is emptied first. */
-status result_folder_take(const char *folder, uint64_t fingerprint);
+status result_folder_take(const char *folder, const struct result_layout *layout);
 /* Removes what this room wrote, the manifest last; the folder itself when nothing else is in it. */
 void result_folder_remove(const char *folder);
+/* What differs between that text and this run, in words; "" when it cannot be told. */
+enum { RESULT_PARTS_TEXT = 96 };
+void result_parts_write(char out[RESULT_PARTS_TEXT], const struct result_layout *layout);
+const char *result_parts_differ(const char *text, const struct result_layout *layout, char out[256]);
+/* Of the folder of another run. */
+const char *result_folder_differs(const char *folder, const struct result_layout *layout, char out[256]);
+/* Takes away what processes of this host that are gone had not finished. */
+void result_folder_sweep(const char *folder);
 
 #endif

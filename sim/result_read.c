@@ -314,12 +314,26 @@ static bool in_order(const struct place_in_file *place, const uint64_t count[DOO
     return place->draw_axis < last || count[place->draw_axis] == 1;
 }
 
-status result_values(struct result *result, int32_t measure, int32_t scenario, const double **values)
+/* Is there such a measure of such a scenario, as long as its dimensions say? */
+static status values_check(const struct result *result, int32_t measure, int32_t scenario)
 {
-    *values = NULL;
     if (measure < 0 || measure >= result->n_all || scenario < 0 || scenario >= result->scenarios)
         return status_fail(STATUS_FAILED, "not-a-result", "%s has no measure %d of scenario %d", result->door.path, measure,
                            scenario);
+    const struct place_in_file *place = &result->places[measure];
+    const struct door_shape *shape = &place->shape;
+    const int32_t draws = place->draw_axis < 0 ? 1 : (int32_t)shape->size[place->draw_axis];
+    if ((int64_t)shape->size[place->replication_axis] != result->replications || shape->size[place->scenario_axis] != (uint64_t)result->scenarios ||
+        draws != result->draws)
+        return status_fail(STATUS_FAILED, "not-a-result", "%s: %s is not as long as its dimensions", result->door.path,
+                           result->measures[measure].name);
+    return status_ok();
+}
+
+status result_values(struct result *result, int32_t measure, int32_t scenario, const double **values)
+{
+    *values = NULL;
+    TRY(values_check(result, measure, scenario));
     struct place_in_file *place = &result->places[measure];
     const struct door_shape *shape = &place->shape;
     uint64_t start[DOOR_RANK] = {0}, count[DOOR_RANK];
@@ -329,11 +343,6 @@ status result_values(struct result *result, int32_t measure, int32_t scenario, c
         count[i] = i == place->scenario_axis ? 1 : shape->size[i];
         n *= (int64_t)count[i];
     }
-    const int32_t draws = place->draw_axis < 0 ? 1 : (int32_t)shape->size[place->draw_axis];
-    if ((int64_t)shape->size[place->replication_axis] != result->replications || shape->size[place->scenario_axis] != (uint64_t)result->scenarios ||
-        draws != result->draws)
-        return status_fail(STATUS_FAILED, "not-a-result", "%s: %s is not as long as its dimensions", result->door.path,
-                           result->measures[measure].name);
     double *read = ARENA_ARRAY(result->arena, double, n + 1);
     start[place->scenario_axis] = (uint64_t)scenario;
     door_read(&result->door, place->id, shape->rank, start, count, read);
@@ -343,6 +352,42 @@ status result_values(struct result *result, int32_t measure, int32_t scenario, c
     if (!place->read) place->read = ARENA_ARRAY(result->arena, const double *, result->scenarios + 1);
     place->read[scenario] = *values;
     return status_ok();
+}
+
+/* Replications from..from+n-1 (from 0) of one draw. With one draw, one scenario and no other axis before them the order is right as it is read. */
+static int64_t worlds_of_draw(struct result *result, const struct place_in_file *place, int32_t scenario, int64_t draw, int64_t from, int64_t n, double *values)
+{
+    const struct door_shape *shape = &place->shape;
+    uint64_t start[DOOR_RANK] = {0}, count[DOOR_RANK];
+    int64_t all = 1;
+    for (int i = 0; i < shape->rank; i++) {
+        const bool world = i == place->replication_axis;
+        count[i] = world ? (uint64_t)n : i == place->scenario_axis || i == place->draw_axis ? 1 : shape->size[i];
+        start[i] = world ? (uint64_t)from : i == place->scenario_axis ? (uint64_t)scenario : i == place->draw_axis ? (uint64_t)draw : 0;
+        all *= (int64_t)count[i];
+    }
+    door_read(&result->door, place->id, shape->rank, start, count, values);
+    if (!door_well(&result->door)) return all;
+    values_clean(&result->door, place->id, values, all);
+    if (in_order(place, count)) return all;
+    struct arena arena;
+    arena_init(&arena);
+    memcpy(values, worlds_first(values, shape->rank, count, place->draw_axis, place->replication_axis, &arena), (size_t)all * sizeof *values);
+    arena_free(&arena);
+    return all;
+}
+
+status result_worlds(struct result *result, int32_t measure, int32_t scenario, int64_t first, int64_t n, double *values)
+{
+    TRY(values_check(result, measure, scenario));
+    while (n > 0 && door_well(&result->door)) {
+        const int64_t draw = first / result->replications, from = first % result->replications;
+        const int64_t some = n < result->replications - from ? n : result->replications - from;
+        values += worlds_of_draw(result, &result->places[measure], scenario, draw, from, some, values);
+        first += some;
+        n -= some;
+    }
+    return door_well(&result->door) ? status_ok() : result->door.fault;
 }
 
 const double *result_coordinate(struct result *result, const char *name, int32_t *n)

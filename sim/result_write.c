@@ -1,10 +1,8 @@
-/* Blocks: what a run has finished so far. */
+/* From rows to the chunks of a block. */
 #include "sim/result_private.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ---- datasets of a block and of a whole result alike ---- */
 
@@ -39,126 +37,13 @@ bool result_sets_open(struct door *door, const struct result_layout *layout, str
     return true;
 }
 
-static void spot_at(const struct result_layout *layout, uint64_t at[DOOR_RANK], struct result_spot spot)
+void result_chunk_at(const struct result_layout *layout, const struct result_set *set, struct result_spot spot, int64_t chunk, uint64_t at[DOOR_RANK])
 {
     memset(at, 0, DOOR_RANK * sizeof *at);
     at[AXIS_SCENARIO] = (uint64_t)spot.scenario;
     at[AXIS_DRAW] = (uint64_t)spot.draw;
     at[AXIS_REPLICATION] = (uint64_t)spot.block * (uint64_t)layout->block;
-}
-
-void result_sets_copy(const struct result_layout *layout, struct door *from, const door_id *source, struct result_spot at,
-                      struct door *to, const door_id *target, struct result_spot to_at)
-{
-    uint64_t start[DOOR_RANK], to_start[DOOR_RANK];
-    spot_at(layout, start, at);
-    spot_at(layout, to_start, to_at);
-    for (int32_t i = 0; i < layout->n_sets; i++) {
-        const struct result_set *set = &layout->sets[i];
-        const int64_t n = result_set_chunks(layout, set), length = n > 1 ? (int64_t)result_shape(layout, set, result_block_extent(layout)).chunk[AXIS_STRATA] : 0;
-        for (int64_t c = 0; c < n; c++) {
-            start[AXIS_STRATA] = to_start[AXIS_STRATA] = (uint64_t)(c * length);
-            door_copy_chunk(from, source[i], start, to, target[i], to_start);
-        }
-    }
-}
-
-/* ---- one block ---- */
-
-static void block_sign(struct door *door, const struct result_layout *layout, struct result_spot spot, int32_t n)
-{
-    char hex[20];
-    snprintf(hex, sizeof hex, "%016" PRIx64, layout->fingerprint);
-    door_put_text(door, door->file, "fingerprint", hex);
-    door_put_int32s(door, door->file, "block", (const int32_t[]){spot.scenario, spot.draw, (int32_t)spot.block, n}, 4);
-}
-
-static bool block_signed(struct door *door, const struct result_layout *layout, struct result_spot spot, int32_t n,
-                         struct arena *arena)
-{
-    const char *hex = door_text(door, door->file, "fingerprint", arena), *numbers = door_text(door, door->file, "block", arena);
-    char wanted[20];
-    snprintf(wanted, sizeof wanted, "%016" PRIx64, layout->fingerprint);
-    return hex && numbers && strcmp(hex, wanted) == 0 &&
-           strcmp(numbers, arena_format(arena, "%" PRId32 " %" PRId32 " %" PRId64 " %" PRId32, spot.scenario, spot.draw, spot.block, n)) == 0;
-}
-
-/* The last chunk of each set: they are written in their order. */
-static bool chunks_there(struct door *door, const struct result_layout *layout, const door_id *ids)
-{
-    uint64_t start[DOOR_RANK] = {0};
-    bool there = true;
-    for (int32_t i = 0; there && i < layout->n_sets; i++) {
-        const struct result_set *set = &layout->sets[i];
-        const int64_t n = result_set_chunks(layout, set);
-        start[AXIS_STRATA] = n > 1 ? (uint64_t)(n - 1) * result_shape(layout, set, result_block_extent(layout)).chunk[AXIS_STRATA] : 0;
-        there = door_has_chunk(door, ids[i], start);
-    }
-    return there;
-}
-
-bool result_block_good(const char *result, const struct result_layout *layout, struct result_spot spot, int32_t n)
-{
-    char path[RESULT_PATH];
-    struct arena arena;
-    struct door door;
-    if (result_block_path(path, result, spot).code != STATUS_OK || access(path, R_OK) != 0) return false;
-    arena_init(&arena);
-    door_open(&door, path);
-    door_id *ids = ARENA_ARRAY(&arena, door_id, layout->n_sets);
-    bool good =
-        door_well(&door) && block_signed(&door, layout, spot, n, &arena) && result_sets_open(&door, layout, result_block_extent(layout), ids);
-    good = good && chunks_there(&door, layout, ids) && result_events_there(&door, layout);
-    if (door_close(&door).code != STATUS_OK) good = false;
-    arena_free(&arena);
-    return good;
-}
-
-struct block_file {
-    struct door door;
-    door_id *ids, groups[RESULT_GROUPS];
-    char temporary[RESULT_PATH], path[RESULT_PATH];
-};
-
-static status block_begin(struct block_file *file, const struct result_layout *layout, const char *result,
-                          struct result_spot spot, int32_t n, struct arena *arena)
-{
-    char folder[RESULT_PATH];
-    TRY(result_folder_path(folder, result));
-    TRY(result_temporary_path(file->temporary, folder, "block"));
-    TRY(result_block_path(file->path, result, spot));
-    file->ids = ARENA_ARRAY(arena, door_id, layout->n_sets);
-    door_create(&file->door, file->temporary, result);
-    block_sign(&file->door, layout, spot, n);
-    result_groups_create(&file->door, layout, file->groups);
-    result_sets_create(&file->door, layout, result_block_extent(layout), file->groups, file->ids);
-    return status_ok();
-}
-
-/* Closes and makes real what was written under a temporary name. */
-static status block_end(struct block_file *file)
-{
-    const status closed = door_close(&file->door);
-    if (closed.code == STATUS_OK) return result_settle(file->temporary, file->path);
-    unlink(file->temporary);
-    return closed;
-}
-
-status result_block_copy(const char *result, const struct result_layout *layout, struct result_spot spot, int32_t n,
-                         struct door *from, const door_id *source)
-{
-    struct arena arena;
-    arena_init(&arena);
-    struct block_file *file = ARENA_NEW(&arena, struct block_file);
-    status copied = block_begin(file, layout, result, spot, n, &arena);
-    if (copied.code == STATUS_OK) {
-        result_sets_copy(layout, from, source, spot, &file->door, file->ids, (struct result_spot){0, 0, 0});
-        if (layout->events) result_events_extract(from, spot, n, &file->door, layout, file->groups[GROUP_EVENTS], &arena);
-        if (door_well(&file->door) && !door_well(from)) file->door.fault = from->fault;
-        copied = result_remedy(block_end(file));
-    }
-    arena_free(&arena);
-    return copied;
+    if (chunk > 0) at[AXIS_STRATA] = (uint64_t)chunk * result_shape(layout, set, result_block_extent(layout)).chunk[AXIS_STRATA];
 }
 
 /* ---- from rows to chunks ---- */
@@ -210,9 +95,8 @@ static const double *set_put_row(const struct result_layout *layout, const struc
 }
 
 /* Cells that no replication of this scenario fills stay missing: regions of other scenarios, the end of a last block. */
-static void set_clear(const struct result_set *set, int32_t block, union cells cells)
+static void set_clear(const struct result_set *set, int64_t n, union cells cells)
 {
-    const int64_t n = set->cells * block;
     for (int64_t i = 0; i < n; i++) {
         if (set->metric < 0)
             cells.wide[i] = 0;
@@ -223,24 +107,23 @@ static void set_clear(const struct result_set *set, int32_t block, union cells c
     }
 }
 
-struct block {
+struct rows {
     int32_t scenario, n;
     const double *rows;
     const uint64_t *digests, *events, *log_rows;
 };
 
-static status set_fill(const struct result_layout *layout, const struct result_set *set, const struct block *block,
-                       union cells cells)
+static status set_fill(const struct result_layout *layout, const struct result_set *set, const struct rows *rows, union cells cells)
 {
-    const uint64_t *words = set->part == PART_DIGEST ? block->digests : set->part == PART_ROWS ? block->log_rows : block->events;
-    set_clear(set, layout->block, cells);
+    const uint64_t *words = set->part == PART_DIGEST ? rows->digests : set->part == PART_ROWS ? rows->log_rows : rows->events;
+    set_clear(set, set->cells * layout->block, cells);
     if (set->metric < 0) {
-        for (int32_t r = 0; words && r < block->n; r++) cells.wide[r] = (int64_t)words[r];
+        for (int32_t r = 0; words && r < rows->n; r++) cells.wide[r] = (int64_t)words[r];
         return status_ok();
     }
-    for (int32_t r = 0; r < block->n; r++) {
-        const double *row = block->rows + (int64_t)r * layout->row_cells[block->scenario];
-        const double *unfit = set_put_row(layout, set, block->scenario, row, cells, r * set->cells);
+    for (int32_t r = 0; r < rows->n; r++) {
+        const double *row = rows->rows + (int64_t)r * layout->row_cells[rows->scenario];
+        const double *unfit = set_put_row(layout, set, rows->scenario, row, cells, r * set->cells);
         if (unfit)
             return status_fail(STATUS_FAILED, "count-too-large",
                                "%s is %.17g in one replication; a result file holds counts up to %d", set->name, *unfit,
@@ -249,36 +132,97 @@ static status set_fill(const struct result_layout *layout, const struct result_s
     return status_ok();
 }
 
-static void block_write(struct door *door, const struct result_layout *layout, const struct block *block, const door_id *ids,
-                        struct arena *arena)
+/* The cells of one set at a time; of a series those of one chunk too. */
+struct scratch {
+    union cells cells, piece;
+};
+
+static struct scratch scratch_make(const struct result_layout *layout, struct arena *arena)
 {
-    union cells cells = {.real = ARENA_ARRAY(arena, double, layout->most_cells *layout->block)};
-    for (int32_t i = 0; i < layout->n_sets && door_well(door); i++) {
-        const struct result_set *set = &layout->sets[i];
-        const status filled = set_fill(layout, set, block, cells);
-        if (filled.code != STATUS_OK) door->fault = filled;
-        door_write(door, ids[i], result_shape(layout, set, result_block_extent(layout)).type, cells.real);
+    const int64_t n = layout->most_cells * layout->block;
+    return (struct scratch){{.real = ARENA_ARRAY(arena, double, n)}, {.real = ARENA_ARRAY(arena, double, n)}};
+}
+
+/* A series is cut along its periods; its last chunk goes on beyond them, with missing cells. */
+static void set_pack(const struct result_layout *layout, const struct result_set *set, const struct scratch *scratch, struct result_pack *pack)
+{
+    const int64_t chunks = result_set_chunks(layout, set);
+    const size_t width = set->metric < 0 || is_real(set) ? sizeof(double) : sizeof(int32_t);
+    if (chunks == 1) {
+        result_pack_add(pack, scratch->cells.real, set->cells * layout->block, width);
+        return;
+    }
+    const int64_t periods = layout->dims[set->strata[0]].n, rest = set->cells / periods,
+                  length = (int64_t)result_shape(layout, set, result_block_extent(layout)).chunk[AXIS_STRATA];
+    const char *cells = (const char *)scratch->cells.real;
+    char *piece = (char *)scratch->piece.real;
+    for (int64_t from = 0; from < periods; from += length) {
+        const int64_t some = periods - from < length ? periods - from : length;
+        set_clear(set, length * rest * layout->block, scratch->piece);
+        for (int32_t r = 0; r < layout->block; r++)
+            memcpy(piece + (size_t)(r * length * rest) * width, cells + (size_t)((r * periods + from) * rest) * width, (size_t)(some * rest) * width);
+        result_pack_add(pack, piece, length * rest * layout->block, width);
     }
 }
 
-status result_block(const char *path, const struct experiment *experiment, const struct result_layout *layout, int32_t scenario, int32_t draw,
-                    int64_t first, int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events, const struct trace *log)
+status result_block_pack(const struct experiment *experiment, const struct result_layout *layout, int32_t scenario, int32_t draw, int64_t first,
+                         int32_t n, const double *rows, const uint64_t *digests, const uint64_t *events, const struct trace *log,
+                         const struct course *course, struct result_block **block)
 {
     const uint64_t log_rows = log ? (uint64_t)log->n : 0;
-    const struct block block = {scenario, n, rows, digests, events, &log_rows};
+    const struct rows of = {scenario, n, rows, digests, events, &log_rows};
     const struct result_spot spot = {scenario, draw, (first - 1) / layout->block};
-    struct arena arena;
     BUG_IF(layout->events && (!log || layout->block != 1), "a block of %d replications with a log", n);
     BUG_IF((first - 1) % layout->block != 0 || n != result_block_length(layout, experiment->replications, spot.block),
            "block of %d replications from %lld", n, (long long)first);
-    arena_init(&arena);
-    struct block_file *file = ARENA_NEW(&arena, struct block_file);
-    status written = block_begin(file, layout, path, spot, n, &arena);
-    if (written.code == STATUS_OK) {
-        block_write(&file->door, layout, &block, file->ids, &arena);
-        if (layout->events) result_events_block(&file->door, experiment, layout, file->groups[GROUP_EVENTS], scenario, first, log, &arena);
-        written = result_remedy(block_end(file));
+    struct result_block *made = *block = result_block_new(layout, spot, n);
+    const struct scratch scratch = scratch_make(layout, &made->arena);
+    for (int32_t i = 0; i < layout->n_sets; i++) {
+        const status filled = set_fill(layout, &layout->sets[i], &of, scratch.cells);
+        if (filled.code != STATUS_OK) return filled;
+        set_pack(layout, &layout->sets[i], &scratch, &made->pack);
     }
-    arena_free(&arena);
-    return written;
+    if (layout->events) result_events_pack(&made->events, experiment, layout, scenario, first, log, &made->arena);
+    made->event_rows = (int64_t)log_rows;
+    made->course = course;
+    return status_ok();
+}
+
+/* ---- from a result with fewer replications ---- */
+
+static void chunks_take(struct result_block *block, const struct result_set *set, struct door *from, door_id source)
+{
+    const int64_t n = result_set_chunks(block->layout, set);
+    uint64_t at[DOOR_RANK], bytes = 0;
+    uint32_t skipped = 0;
+    for (int64_t c = 0; c < n; c++) {
+        result_chunk_at(block->layout, set, block->spot, c, at);
+        const void *chunk = door_read_chunk(from, source, at, &skipped, &bytes);
+        if (chunk) result_pack_raw(&block->pack, chunk, (int64_t)bytes, skipped);
+    }
+}
+
+/* Chunks of other replications are unpacked and packed anew. */
+static void values_take(struct result_block *block, const struct result_set *set, const struct scratch *scratch, struct door *from, door_id source)
+{
+    const struct door_shape shape = result_shape(block->layout, set, result_block_extent(block->layout));
+    uint64_t at[DOOR_RANK], count[DOOR_RANK];
+    result_chunk_at(block->layout, set, block->spot, 0, at);
+    memcpy(count, shape.size, sizeof count);
+    count[AXIS_REPLICATION] = (uint64_t)block->n;
+    set_clear(set, set->cells * block->layout->block, scratch->cells);
+    door_read_as(from, source, shape.type, shape.rank, at, count, scratch->cells.real);
+    set_pack(block->layout, set, scratch, &block->pack);
+}
+
+status result_block_copy(const char *result, const struct result_layout *layout, struct result_spot spot, int32_t n,
+                         struct door *from, const door_id *source, bool same)
+{
+    struct result_block *block = result_block_new(layout, spot, n);
+    const struct scratch scratch = scratch_make(layout, &block->arena);
+    for (int32_t i = 0; i < layout->n_sets && door_well(from); i++)
+        if (same) chunks_take(block, &layout->sets[i], from, source[i]);
+        else values_take(block, &layout->sets[i], &scratch, from, source[i]);
+    if (layout->events) block->event_rows = result_events_extract(from, spot, n, &block->events, layout, &block->arena);
+    return result_block_settle(block, door_well(from) ? result_block_write(block, result) : from->fault);
 }

@@ -1,15 +1,17 @@
-/* run: scenarios x replications over threads, in blocks; resume, signals, progress. The only door to OpenMP.
+/* run: scenarios x replications over threads and ranks, in blocks; resume, signals, progress. The only door to OpenMP.
  *
- * Every replication owns its row; nothing is summed across threads. A block that is finished is written at once. TERM and INT end the
- * run after the replications under way, with STATUS_INCOMPLETE; the same command goes on. */
+ * Every replication owns its row; nothing is summed across threads. A block that is finished is written at once. TERM, INT and USR1 end the
+ * run after the replications under way, with STATUS_INCOMPLETE; the same command goes on. In an MPI program (ranks.h) every rank calls
+ * run_experiment and has the same answer; rank 0 joins the blocks. */
 #ifndef SIM_RUN_H
 #define SIM_RUN_H
 
 #include "sim/engine.h"
 #include "sim/scenario.h"
 
-/* How much of the course of time is kept (metric.h): only totals, or also series and the time at each number. */
-enum run_series { RUN_SERIES_NONE, RUN_SERIES_ALL };
+/* How much of the course of time is kept: only totals; sums over replications (metric_course.h); or series and the time at each number of every
+ * replication (metric.h). */
+enum run_series { RUN_SERIES_NONE, RUN_SERIES_SUMMARY, RUN_SERIES_ALL };
 
 struct result;
 struct summary;
@@ -36,8 +38,11 @@ struct experiment {
     bool log;                           /* keep what happened to every household, event by event */
     /* By run_plan: */
     const struct detail *detail;        /* NULL: only totals */
-    int32_t block;                      /* replications in a block of results; 0: as many as there can be (result.h) */
+    int32_t block;                      /* replications that a worker can hold at once, a power of two; 0: RESULT_BLOCK (result.h) */
 };
+
+/* How work comes to the ranks of an MPI program: as they ask for it, or dealt out at the begin. */
+enum hand_out { HAND_OUT_DYNAMIC, HAND_OUT_STATIC };
 
 enum progress { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
@@ -45,6 +50,7 @@ struct run_options {
     bool replace;
     enum progress progress;
     seconds max_run_time_s;             /* 0: no limit */
+    enum hand_out hand_out;
 };
 
 enum { RUN_PILOT = 20 }; /* replications of the pilot, from SIM_PILOT on */
@@ -53,6 +59,10 @@ enum { RUN_PILOT = 20 }; /* replications of the pilot, from SIM_PILOT on */
 status run_plan(struct experiment *experiment, struct arena *arena, struct faults *faults);
 /* For run_plan: what is kept besides totals, and how long blocks may be. */
 status run_detail(struct experiment *experiment, struct arena *arena, struct faults *faults);
+/* For run_detail, of a run that keeps sums over replications: how many strata they tell apart (detail->kept). */
+struct detail;
+status run_course(const struct experiment *experiment, struct detail *detail, struct arena *arena);
+int64_t run_course_bins(const struct experiment *experiment); /* bytes that a worker holds of every replication of a block, besides its row */
 /* Runs the pilot of the baseline, as it is without what asks for one, and fills experiment->pilot. */
 status run_pilot(struct experiment *experiment, struct arena *arena, struct faults *faults);
 /* The pilot's table as YAML, to stand in the resolved scenario; "" without a pilot. After run_plan. */
@@ -67,6 +77,12 @@ status run_plan_draw(const struct experiment *experiment, int32_t scenario, int3
 /* Runs what is missing and leaves `out`; a shard leaves its blocks, to be joined with those of the others (result_merge). Any number of
  * processes may work on different shards of one `out` at a time. */
 status run_experiment(const struct experiment *experiment, const char *out, const struct run_options *options, struct arena *arena);
+
+/* Joins the blocks of `out`, which are all there. TERM, INT and USR1 end it too, with STATUS_INCOMPLETE: the blocks stay. */
+struct result_layout;
+status run_join(const struct experiment *experiment, const char *out, const struct result_layout *layout);
+/* Is there a signal, held back, that asks to stop? For what takes long within run_join. */
+bool run_stop_asked(void);
 
 /* Does the shard of this experiment run the blocks of this draw and these replications (draw x result_blocks + block)? All scenarios of them
  * together, since they are compared. */

@@ -402,7 +402,7 @@ const struct saying say_nl[] = {
     {"%s has other periods than the baseline %s", "%s heeft andere perioden dan de basis %s"},
     {"scenarios of one run are compared period by period, so they share it: run this one by itself",
      "scenario's van één run worden periode voor periode vergeleken en delen dit: draai deze apart"},
-    {"--series all, but the baseline %s has no `time.series`", "--series all, maar de basis %s heeft geen `time.series`"},
+    {"--series %s, but the baseline %s has no `time.series`", "--series %s, maar de basis %s heeft geen `time.series`"},
     {"write the length of a period under `time`, as `series: 1 wk`, or --set 'time.series=1 wk'",
      "schrijf de lengte van een periode onder `time`, zoals `series: 1 wk`, of --set 'time.series=1 wk'"},
     {NULL, NULL}};

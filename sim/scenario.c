@@ -44,8 +44,8 @@ static const struct param_row time_rows[] = {
      .min = 1,
      .max = MOST_SECONDS,
      .flags = PARAM_OPTIONAL,
-     .help_en = "Length of the periods of a series (run with --series all), or the dates at which they begin; the first begins at the start.",
-     .help_nl = "Lengte van de perioden van een reeks (run met --series all), of de datums waarop zij beginnen; de eerste begint bij het begin."},
+     .help_en = "Length of the periods of a series (run with --series all or summary), or the dates at which they begin; the first begins at the start.",
+     .help_nl = "Lengte van de perioden van een reeks (run met --series all of summary), of de datums waarop zij beginnen; de eerste begint bij het begin."},
     {.name = NULL}};
 
 const struct param_table scenario_time_table = {.name = "time", .size = sizeof(struct scenario_time), .rows = time_rows};

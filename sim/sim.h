@@ -87,6 +87,7 @@ struct model {
     const void *(*plan)(const struct scenario *scenario, const struct pilot *pilot, struct arena *arena, struct faults *faults);
     bool (*needs_pilot)(const struct scenario *scenario); /* may be NULL: never */
     bool compares;                         /* it names fates (sim_fate), and lays them beside those of the baseline */
+    int64_t (*fates)(const void *plan);    /* about how many in a replication, for memory to be reckoned with; may be NULL: few */
     struct window (*window)(const void *plan);
     int32_t (*dim_size)(const void *plan, int dim);
     const char *(*dim_label)(const void *plan, int dim, int32_t i);

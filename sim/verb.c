@@ -6,6 +6,7 @@
 
 #include "models/models.h"
 #include "sim/build.h"
+#include "sim/ranks.h"
 #include "sim/scenario_rest.h"
 
 bool verb_colour(const struct options *options, FILE *stream)
@@ -18,7 +19,7 @@ bool verb_colour(const struct options *options, FILE *stream)
 
 status verb_faults(const struct options *options, const struct faults *faults)
 {
-    if (faults->first) faults_print(faults, stderr, verb_colour(options, stderr));
+    if (faults->first && ranks_rank() == 0) faults_print(faults, stderr, verb_colour(options, stderr));
     return faults_status(faults);
 }
 
@@ -28,6 +29,7 @@ void verb_version(FILE *out)
     fprintf(out, "%s, %s\n%s\n", build_compiler(), build_type(), build_libraries());
     if (engine_simgrid) fprintf(out, "engines native, simgrid (SimGrid %s)\n", build_simgrid());
     else fprintf(out, "engine native; built without SimGrid\n");
+    if (ranks_version()) fprintf(out, "%s\n", ranks_version());
 }
 
 status verb_help(const struct options *options, struct arena *arena)
@@ -123,7 +125,7 @@ status verb_experiment(const struct options *options, const char *const *files, 
     *experiment = (struct experiment){.engine = &engine_native,
                                       .reproducible = options->reproducible,
                                       .command = options->command,
-                                      .series = options->series > 0 ? RUN_SERIES_ALL : RUN_SERIES_NONE,
+                                      .series = options->series > 0 ? (enum run_series)options->series : RUN_SERIES_NONE,
                                       .log = options->log > 0,
                                       .threads = options->threads > 0 ? (int32_t)options->threads : 0};
     if (options->points && options->n_draws <= 0) return status_fail(STATUS_USAGE, "usage-needs", "--points says what to draw; give --draws N too");

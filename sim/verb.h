@@ -16,6 +16,7 @@ status verb_shard(const struct options *options, struct experiment *experiment);
 status verb_run_precise(const struct options *options, struct experiment *experiment, const struct run_options *how, struct arena *arena);
 status verb_merge(const struct options *options, struct arena *arena);
 status verb_missing(const struct options *options, struct arena *arena);
+status verb_plan_cluster(const struct options *options, struct arena *arena);
 status verb_trace(const struct options *options, struct arena *arena);
 status verb_export(const struct options *options, struct arena *arena);
 status verb_report(const struct options *options, struct arena *arena);
@@ -28,6 +29,14 @@ status verb_describe(const struct options *options, struct arena *arena);
 status verb_completion(const struct options *options, struct arena *arena);
 status verb_help(const struct options *options, struct arena *arena);
 void verb_version(FILE *out);
+
+/* The folder of the scenarios that come with the program, which stays where it is when they were installed with it; and where the demo leaves
+ * its result. The environment may name others (DOORSTROOM_SCENARIOS, DOORSTROOM_RESULTS). */
+struct shipped {
+    const char *scenarios, *results;
+    bool stays;
+};
+struct shipped verb_shipped(struct arena *arena);
 
 /* Is colour wanted on this stream? */
 bool verb_colour(const struct options *options, FILE *stream);

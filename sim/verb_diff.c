@@ -5,10 +5,14 @@
 
 #include "sim/verb.h"
 
-static const struct setting *find(const struct settings *settings, const char *path)
+/* Both stand in the order of the parameter table, so a search goes on where the last one ended, and begins again at the end. */
+static const struct setting *find(const struct settings *settings, const struct setting **at, const char *path)
 {
-    for (const struct setting *s = settings->first; s; s = s->next)
-        if (strcmp(s->path, path) == 0) return s;
+    const struct setting *s = *at;
+    for (int32_t tries = 0; tries < settings->n; tries++, s = s->next) {
+        if (!s) s = settings->first;
+        if (strcmp(s->path, path) == 0) return *at = s;
+    }
     return NULL;
 }
 
@@ -27,15 +31,17 @@ static bool same(const struct setting *a, const struct setting *b)
 static void compare(struct comparison *comparison, struct arena *arena)
 {
     const struct settings *before = &comparison->before->settings, *after = &comparison->after->settings;
+    const struct setting *at = NULL;
     comparison->item = ARENA_ARRAY(arena, struct difference, before->n + after->n);
     for (const struct setting *b = after->first; b; b = b->next) {
         if (strncmp(b->path, "title", strlen("title")) == 0) continue;
-        const struct setting *a = find(before, b->path);
+        const struct setting *a = find(before, &at, b->path);
         if (a ? same(a, b) : b->origin == ORIGIN_DEFAULT) continue;
         comparison->item[comparison->n++] = (struct difference){.before = a, .after = b};
     }
+    at = NULL;
     for (const struct setting *a = before->first; a; a = a->next) {
-        if (a->origin == ORIGIN_DEFAULT || strncmp(a->path, "title", strlen("title")) == 0 || find(after, a->path)) continue;
+        if (a->origin == ORIGIN_DEFAULT || strncmp(a->path, "title", strlen("title")) == 0 || find(after, &at, a->path)) continue;
         comparison->item[comparison->n++] = (struct difference){.before = a};
     }
 }

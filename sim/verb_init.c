@@ -34,16 +34,16 @@ static const char *way(const char *from, const char *to, struct arena *arena)
     return *rest ? arena_format(arena, "%s%s/", path, rest) : path;
 }
 
-/* Relative, so that both may move together; in the folder of the file itself when the shipped one is not there. */
+/* Relative, so that both may move together, unless the shipped one stays; in the folder of the file itself when there is none. */
 static const char *schema_of(const char *file, struct arena *arena)
 {
-    const char *given = getenv("DOORSTROOM_SCENARIOS"), *scenarios = given && *given ? given : DOORSTROOM_SCENARIOS;
-    char *from = realpath(folder_of(file, arena), NULL), *to = realpath(scenarios, NULL);
-    const bool shipped = from && to && access(arena_format(arena, "%s/schema.json", to), R_OK) == 0;
-    const char *path = arena_format(arena, "%sschema.json", shipped ? way(from, to, arena) : "");
+    const struct shipped shipped = verb_shipped(arena);
+    char *from = realpath(folder_of(file, arena), NULL), *to = realpath(shipped.scenarios, NULL);
+    const bool there = from && to && access(arena_format(arena, "%s/schema.json", to), R_OK) == 0;
+    const char *folder = !there ? "" : shipped.stays ? arena_format(arena, "%s/", to) : way(from, to, arena);
     free(from);
     free(to);
-    return path;
+    return arena_format(arena, "%sschema.json", folder);
 }
 
 /* ---- the text ---- */

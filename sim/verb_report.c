@@ -64,11 +64,29 @@ static void changes(void *context, int32_t scenario, enum lang lang, FILE *out)
     verb_differences(&comparison, lang, told->arena, out);
 }
 
+/* The sentence of the parameter table; where it says little more than `Share.`, what it is a share of before it. */
+static const char *help(void *context, const char *path, enum lang lang)
+{
+    const struct told *told = context;
+    char key[256];
+    const char *before = NULL;
+    const struct scenario *first = told->n > 0 ? told->scenario[0] : NULL;
+    struct param_spot spot = {.table = first ? first->model->params : NULL};
+    if (!first) return NULL;
+    while ((path = param_next_key(path, key, sizeof key))) {
+        const struct param_row *row = spot.row;
+        if (!param_step(&spot, key)) return NULL;
+        if (row && spot.row != row) before = say_in(lang, row->help_en, row->help_nl);
+    }
+    const char *said = spot.row ? say_in(lang, spot.row->help_en, spot.row->help_nl) : NULL;
+    return said && before && strlen(said) < 12 ? arena_format(told->arena, "%s %s", before, said) : said;
+}
+
 /* The country that comes with the program, where it is the country of the file. */
 static const char *outline(const struct options *options, const struct told *told)
 {
-    static const char shipped[] = DOORSTROOM_SCENARIOS "/netherlands/outline.geojson";
     if (options->map) return options->map;
+    const char *shipped = arena_format(told->arena, "%s/netherlands/outline.geojson", verb_shipped(told->arena).scenarios);
     return told->dutch && access(shipped, R_OK) == 0 ? shipped : NULL;
 }
 
@@ -86,7 +104,7 @@ status verb_report(const struct options *options, struct arena *arena)
     struct sheet sheet;
     const char *out = options->out ? options->out : beside(options->files[0], arena);
     told_make(options->files[0], arena, &told);
-    const struct report_options report = {.lang = (enum lang)options->lang, .map = outline(options, &told), .changes = changes, .context = &told};
+    const struct report_options report = {.lang = (enum lang)options->lang, .map = outline(options, &told), .changes = changes, .help = help, .context = &told};
     const status opened = sheet_open(&sheet, out, SHEET_PLAIN, options->replace, arena);
     status made = opened;
     if (opened.code == STATUS_OK) {

@@ -1,12 +1,14 @@
 /* run, merge and demo: from scenarios to a result file and its tables. */
-#include <stdlib.h>
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "analysis/answer.h"
 #include "analysis/show.h"
 #include "analysis/show_views.h"
 #include "analysis/summarise.h"
 #include "sim/result.h"
+#include "sim/run_ranks.h"
 #include "sim/verb.h"
 
 enum { DEMO_REPLICATIONS = 96 }; /* whole blocks (result.h) */
@@ -17,7 +19,8 @@ static struct run_options run_options_of(const struct options *options)
         [SHOWN_AUTO] = PROGRESS_AUTO, [SHOWN_ALWAYS] = PROGRESS_ALWAYS, [SHOWN_NEVER] = PROGRESS_NEVER};
     return (struct run_options){.replace = options->replace,
                                 .progress = options->quiet ? PROGRESS_NEVER : progress[options->progress],
-                                .max_run_time_s = options->max_run_time_s};
+                                .max_run_time_s = options->max_run_time_s,
+                                .hand_out = options->hand_out > 0 ? HAND_OUT_STATIC : HAND_OUT_DYNAMIC};
 }
 
 /* What the numbers do not say by themselves. */
@@ -41,7 +44,7 @@ status verb_run(const struct options *options, struct arena *arena)
 {
     struct experiment experiment;
     if (options->most_replications > 0 && !options->precision) return status_fail(STATUS_USAGE, "usage-needs", "--max-replications bounds --precision; give that too, or --replications alone");
-    TRY(verb_experiment(options, options->files, options->n_files, arena, &experiment));
+    TRY(run_ranks_agree(verb_experiment(options, options->files, options->n_files, arena, &experiment)));
     const struct run_options how = run_options_of(options);
     experiment.summarise = summarise;
     TRY(verb_shard(options, &experiment));
@@ -56,13 +59,6 @@ status verb_run(const struct options *options, struct arena *arena)
 }
 
 /* ---- demo ---- */
-
-/* Of the shipped files; another place may be named by the environment. */
-static const char *folder(const char *variable, const char *fallback)
-{
-    const char *value = getenv(variable);
-    return value && *value ? value : fallback;
-}
 
 static status answer(const char *out, enum lang lang, struct arena *arena)
 {
@@ -85,16 +81,22 @@ static status page(const struct options *options, struct arena *arena)
     return verb_report(&report, arena);
 }
 
+/* The demo's own file, in a folder that is made when there is none. */
+static status demo_out(const char *folder, struct arena *arena, const char **out)
+{
+    *out = arena_format(arena, "%s/demo.h5", folder);
+    return mkdir(folder, 0777) == 0 || errno == EEXIST ? status_ok() : status_system("unwritable", "cannot be made", folder);
+}
+
 status verb_demo(const struct options *given, struct arena *arena)
 {
-    const char *scenarios = folder("DOORSTROOM_SCENARIOS", DOORSTROOM_SCENARIOS),
-               *results = folder("DOORSTROOM_RESULTS", DOORSTROOM_RESULTS);
-    const char *files[] = {arena_format(arena, "%s/netherlands.yaml", scenarios),
-                           arena_format(arena, "%s/fourteen-million.yaml", scenarios)};
+    const struct shipped shipped = verb_shipped(arena);
+    const char *files[] = {arena_format(arena, "%s/netherlands.yaml", shipped.scenarios),
+                           arena_format(arena, "%s/fourteen-million.yaml", shipped.scenarios)};
     struct options options = *given;
     if (options.replications < 0) options.replications = DEMO_REPLICATIONS;
-    if (!options.out) options.out = arena_format(arena, "%s/demo.h5", results);
-    options.replace = true; /* the demo's own file */
+    if (!options.out) TRY(demo_out(shipped.results, arena, &options.out));
+    options.replace = true;
     struct experiment experiment;
     TRY(verb_experiment(&options, files, 2, arena, &experiment));
     const struct run_options how = run_options_of(&options);

@@ -29,14 +29,18 @@ static long environment_number(const char *name, long fallback)
     return text && whole_number(text, '\0', &value, &rest) ? value : fallback;
 }
 
-/* Task ids of an array may begin anywhere and skip some. */
-static void slurm_shard(struct experiment *experiment)
+/* Task ids of an array may begin anywhere and go in steps. Of an array with gaps, as `missing` prints them, nobody knows the parts. */
+static status slurm_shard(struct experiment *experiment)
 {
     const long id = environment_number("SLURM_ARRAY_TASK_ID", -1), count = environment_number("SLURM_ARRAY_TASK_COUNT", 0),
-               least = environment_number("SLURM_ARRAY_TASK_MIN", 1), step = environment_number("SLURM_ARRAY_TASK_STEP", 1);
-    if (id < least || count < 1 || count > MOST_SHARDS || step < 1 || (id - least) / step >= count) return;
+               least = environment_number("SLURM_ARRAY_TASK_MIN", 1), step = environment_number("SLURM_ARRAY_TASK_STEP", 1),
+               most = environment_number("SLURM_ARRAY_TASK_MAX", least + (count - 1) * step);
+    if (id < least || count < 1 || count > MOST_SHARDS || step < 1) return status_ok();
+    if (id > most || (most - least) / step + 1 != count)
+        return status_fail(STATUS_USAGE, "usage-value", "the array of this task has gaps, so its part is not known; give --shard %ld/N as in the whole array", id);
     experiment->shard = (int32_t)((id - least) / step + 1);
     experiment->shards = (int32_t)count;
+    return status_ok();
 }
 
 static status given_shard(const char *text, struct experiment *experiment)
@@ -53,7 +57,7 @@ static status given_shard(const char *text, struct experiment *experiment)
 status verb_shard(const struct options *options, struct experiment *experiment)
 {
     if (options->shard) TRY(given_shard(options->shard, experiment));
-    else slurm_shard(experiment);
+    else TRY(slurm_shard(experiment));
     if (experiment->shards > 0 && options->replace)
         return status_fail(STATUS_USAGE, "usage-option", "--replace would take the parts of others away; remove %s and %s.blocks by hand", options->out, options->out);
     if (experiment->shards > 0 && options->precision)
@@ -94,16 +98,22 @@ static void print_ranges(const bool *lacks, int32_t n, FILE *out)
     }
 }
 
+static bool nothing_there(const struct options *options, struct arena *arena)
+{
+    struct stat found;
+    return stat(arena_format(arena, "%s.blocks", options->out), &found) != 0 && stat(options->out, &found) != 0;
+}
+
+/* Of a run that has not begun everything misses, and nothing is made. */
 static status opened(const struct options *options, struct experiment *experiment, struct arena *arena, const struct result_layout **layout, bool **done,
                      bool *complete)
 {
-    struct stat found;
-    const char *blocks = arena_format(arena, "%s.blocks", options->out);
-    if (stat(blocks, &found) != 0 && stat(options->out, &found) != 0)
-        return status_fail(STATUS_FAILED, "no-blocks", "there is nothing to join: neither %s nor %s exists", blocks, options->out);
     TRY(verb_experiment(options, options->files, options->n_files, arena, experiment));
     experiment->summarise = summarise;
     TRY(result_layout_make(experiment, arena, layout));
+    *done = ARENA_ARRAY(arena, bool, result_blocks_all(experiment));
+    *complete = false;
+    if (nothing_there(options, arena)) return status_ok();
     return result_open(options->out, experiment, *layout, false, arena, done, complete);
 }
 
@@ -134,11 +144,13 @@ status verb_merge(const struct options *options, struct arena *arena)
     struct experiment experiment;
     const struct result_layout *layout;
     bool *done, complete;
+    if (nothing_there(options, arena))
+        return status_fail(STATUS_FAILED, "no-blocks", "there is nothing to join: neither %s.blocks nor %s exists", options->out, options->out);
     TRY(opened(options, &experiment, arena, &layout, &done, &complete));
     if (complete) return status_ok();
     const int64_t missing = print_missing(&experiment, done);
     if (missing > 0)
         return status_fail(STATUS_INCOMPLETE, "incomplete", "%s misses these %lld replications; `run` with the same words goes on", options->out,
                            (long long)missing);
-    return result_merge(options->out, &experiment, layout);
+    return run_join(&experiment, options->out, layout);
 }

@@ -48,7 +48,7 @@ status verb_export(const struct options *options, struct arena *arena)
 status verb_info(const struct options *options, struct arena *arena)
 {
     if (options->datasets) return layout_print(options->files[0], arena, stdout);
-    return show_info(options->files[0], (enum lang)options->lang, arena, stdout);
+    return show_info(options->files[0], options->json, (enum lang)options->lang, arena, stdout);
 }
 
 static const struct param_table *table_of(const struct options *options)

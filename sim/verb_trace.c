@@ -287,7 +287,8 @@ status verb_trace(const struct options *options, struct arena *arena)
     sim_run(&sim, experiment.engine, experiment.seed, options->replication, false, true);
     struct log log = {.sim = &sim, .options = options, .scenario = experiment.scenarios[chosen], .arena = arena};
     find_columns(&log);
-    const status given = give(&log);
+    const status traced = options->paje ? experiment.engine->traced(options->paje) : status_ok();
+    const status given = traced.code == STATUS_OK ? give(&log) : traced;
     sim_free(&sim);
     trace_draws_free(&draws);
     return given;

@@ -31,6 +31,8 @@ run() {
 run "$out/base.yaml" "$out/more.yaml" -o "$out/all.h5" --replications 5 --series all --log events
 run "$out/base.yaml" "$out/two.yaml" -o "$out/drawn.h5" --replications 3 --draws 4 --set 'intake.households={value: 250 /yr, range: {uniform: [200, 300]}}'
 run "$out/base.yaml" -o "$out/one.h5" --replications 1
+run "$out/base.yaml" "$out/more.yaml" -o "$out/course.h5" --replications 50 --series all
+run "$out/base.yaml" "$out/more.yaml" -o "$out/summed.h5" --replications 50 --series summary
 run "$root/scenarios/small/patience.yaml" -o "$out/patience.h5" --replications 3 --log events --set 'time.horizon=2 yr'
 for file in all drawn one patience; do
     "$program" show "$out/$file.h5" --json >"$out/$file.json"
@@ -123,6 +125,25 @@ for wrong in (lambda: every.compare("occupied_share"), lambda: every.compare("no
     try:
         wrong()
     except (KeyError, ValueError):
+        continue
+    raise AssertionError("a mistake was not told")
+
+# The course over time: from sums the same as from every replication, quantiles to within a bin.
+course, summed = (doorstroom.open(f"{out}/{n}.h5") for n in ("course", "summed"))
+assert summed.series is None and one.series_summary is None
+for measure, by in (("waiting", None), ("arrivals", None), ("occupied", "region"), ("exits", "region"), ("waiting_end", "region"), ("present", None)):
+    said, wanted = summed.course(measure, by), course.course(measure, by)
+    assert list(said.columns)[: 5 if by else 4] == list(wanted.columns)[: 5 if by else 4] and len(said) == len(wanted) > 20
+    assert (said["period"] == wanted["period"]).all() and (said["n"] == wanted["n"]).all() and wanted["n"].max() == 50
+    assert numpy.allclose(said["mean"], wanted["mean"], rtol=1e-12, equal_nan=True), measure
+    known = said["sd"].notna()
+    assert (known.any() or measure != "waiting_end") and not (known.any() and by is None) and numpy.allclose(said["sd"][known], wanted["sd"][known], rtol=1e-9, atol=1e-9), measure
+    for q in () if by else ("q0.05", "q0.5", "q0.95"):
+        assert ((said[q] - wanted[q]).abs() <= numpy.maximum(0.25 if measure != "arrivals" else 0.5, wanted[q] / 16) + 1e-9).all(), (measure, q)
+for measure, by in (("waiting", "stage"), ("no_such", None)):
+    try:
+        summed.course(measure, by)
+    except KeyError:
         continue
     raise AssertionError("a mistake was not told")
 

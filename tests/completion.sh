@@ -37,7 +37,7 @@ must() {
     faults=$((faults + 1))
 }
 
-verbs=$("$program" --help --lang en | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p' | sort | tr '\n' ' ')
+verbs=$("$program" --help --lang en | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p' | sort | tr '\n' ' ')
 [[ $(wc -w <<<"$verbs") -ge 14 ]] || { echo "completion: --help lists only $verbs"; exit 1; }
 must "${verbs% }" ''
 must "${verbs% }" help ''

@@ -65,7 +65,7 @@ variant changes in base:
   From 1 July 2020 1 million euro a year (funding.spring):
     60 % to crisis, 600,000 euro a year, which buys 6 places in crisis at 90,000 euro, ready between 1 July 2021 and 1 July 2022; 60,000 euro is left; in 2 regions: north 4, south 2 (places).
     40 % to home, 400,000 euro a year, which buys 13 homes a year at 30,000 euro, ready on 1 July 2020; 10,000 euro is left; in 1 region: north 13 (homes).
-    Of this 70,000 euro a year buys nothing whole.
+    Of this 70,000 euro a year is left over: under each heading too little for one more.
   No longer a rule for finding a place: crisis in any region, the nearest first (placement, 2).
   No longer a rule for finding a place: wait, 10 days on average (placement, 4).
   A new rule for finding a place: crisis in the own region (placement, 2).
@@ -96,7 +96,7 @@ variant verandert aan base:
   Vanaf 1 juli 2020 1 miljoen euro per jaar (funding.spring):
     60 % naar crisisopvang, 600.000 euro per jaar, goed voor 6 plaatsen crisisopvang à 90.000 euro, klaar tussen 1 juli 2021 en 1 juli 2022; 60.000 euro blijft over; in 2 regio's: north 4, south 2 (places).
     40 % naar woning, 400.000 euro per jaar, goed voor 13 woningen per jaar à 30.000 euro, klaar op 1 juli 2020; 10.000 euro blijft over; in 1 regio: north 13 (homes).
-    Hiervan koopt 70.000 euro per jaar niets heels.
+    Hiervan blijft 70.000 euro per jaar over: te weinig voor nog één erbij, bij elke post.
   Geen regel meer om een plaats te vinden: crisisopvang in elke regio, dichtstbij eerst (placement, 2).
   Geen regel meer om een plaats te vinden: wachten, gemiddeld 10 dagen (placement, 4).
   Een nieuwe regel om een plaats te vinden: crisisopvang in de eigen regio (placement, 2).

@@ -132,6 +132,7 @@ several() {
 }
 several log --replications 20 --log events
 several series --replications 40 --series all --set 'time.series=1 wk'
+several summary --replications 40 --series summary --set 'time.series=1 wk'
 several precision --precision arrivals=1% --max-replications 200
 same draws "$root/scenarios/netherlands.yaml" "$root/scenarios/take-back.yaml" --threads 2 --draws 3 --replications 2 --set 'time.warm_up=30 d' --set 'time.horizon=60 d'
 
@@ -193,6 +194,18 @@ awk '{ if (NR > 1 && $1 != t) print line; t = $1; line = $0 } END { print line }
 cmp -s "$out/found" "$out/wanted" || fail "two-stage.yaml: the trace differs from the log: $(diff "$out/found" "$out/wanted" | head -4)"
 [ "$(wc -l <"$out/found")" -ge 100 ] || fail "two-stage.yaml: the trace has $(wc -l <"$out/found") states"
 
+# A region may be called as the model, or as what SimGrid names itself.
+printf '%s\n' 'doorstroom: 1' 'title: names' 'time: {start: 2020-01-01, horizon: 20 d}' 'intake: {times: {shelter: [1 d]}}' 'stages: {crisis: {stay: 3 d, onward: {left: 100 %}}}' \
+    'exits: {left: {}}' 'placement: [{stage: crisis, where: own}]' 'regions:' >"$out/names.yaml"
+for region in shelter calendar elsewhere host HOST 0 state 日本; do printf "  '%s': {places: {crisis: 1}}\n" $region; done >>"$out/names.yaml"
+states names "$out/names.yaml"
+printf '%s\n' '86400 shelter full' '345600 shelter free' >"$out/wanted"
+grep -v '^0 ' "$out/names.states" | cmp -s - "$out/wanted" || fail "names.yaml: the trace says $(cat "$out/names.states")"
+[ "$(grep -c '^0 .* free$' "$out/names.states")" -eq 8 ] || fail "names.yaml: not all regions are in the trace: $(cat "$out/names.states")"
+
+# The result names SimGrid, with its version.
+"$program" run "$small/take-back.yaml" --engine simgrid -q -o "$out/said.h5" && "$program" info "$out/said.h5" | grep -q '^ *engine *simgrid 3\.[0-9]' || fail "\`info\` does not name SimGrid"
+
 # ---- what is not accepted ----
 # refuse CODE WORDS ARGUMENT...
 refuse() {
@@ -204,6 +217,12 @@ refuse() {
 }
 refuse 2 'give --engine simgrid too [usage-engine]' trace "$small/two-stage.yaml" --replication 1 --trace-paje "$out/x.trace"
 refuse 1 '[unwritable]' trace "$small/two-stage.yaml" --replication 1 --engine simgrid --trace-paje "$out/none/x.trace"
+refuse 1 'is not a file' trace "$small/two-stage.yaml" --replication 1 --engine simgrid --replace --trace-paje /dev/full
+(
+    trap '' XFSZ
+    ulimit -f 8 && exec "$program" trace "$small/two-stage.yaml" --replication 1 --engine simgrid --trace-paje "$out/cut.trace"
+) 2>"$out/said" | cat >/dev/null
+grep -q 'cut.trace. is not whole.*\[unwritable\]' "$out/said" || fail "a trace that has no room: $(cat "$out/said")"
 refuse 1 '[exists]' trace "$small/two-stage.yaml" --replication 1 --engine simgrid --trace-paje "$out/two.trace"
 "$program" trace "$small/two-stage.yaml" --replication 1 --engine simgrid --replace --trace-paje "$out/chain.trace" >/dev/null || fail "--replace does not replace a trace"
 cmp -s "$out/chain.trace" "$out/two.trace" || fail "the trace of a world is not the same twice"

@@ -32,6 +32,26 @@ for lang in en nl; do
 done
 "$program" export "$out/r.h5" --csv "$out/one" --measure waiting --measure occupied >"$out/one.txt"
 "$program" export "$out/r.h5" --csv "$out/en" --replace --json >"$out/json"
+# --replace: what the last export made and this one does not make goes; what others put there stays, also when another program described it.
+again() { "$program" export "$out/r.h5" --csv "$out/again" --replace "$@" >"$out/again.txt"; }
+again
+cp "$out/again/arrivals.csv" "$out/again/mine.csv"
+: >"$out/again/notes.txt"
+again --measure waiting
+for gone in arrivals.csv events.csv settings.csv; do [ ! -e "$out/again/$gone" ] || { echo "--replace leaves $gone of an earlier export"; exit 1; }; done
+for kept in levels_waiting.csv summary.csv datapackage.json mine.csv notes.txt; do [ -e "$out/again/$kept" ] || { echo "--replace removes $kept"; exit 1; }; done
+for described in '{"name": "others", "resources": [{"path": "mine.csv"}]}' '{"name": "doorstroom-x", "resources": [{"path": "../r.csv"}, {"path": "notes.txt"}, {"path": ".csv"}, {"path": 3}, 4]}' \
+    '{"name": "doorstroom-x", "resources": 5}' '[1]' '{' ''; do
+    printf '%s' "$described" >"$out/again/datapackage.json"
+    : >"$out/r.csv"
+    again --measure waiting
+    for kept in again/levels_waiting.csv again/mine.csv again/notes.txt r.csv; do [ -e "$out/$kept" ] || { echo "--replace removes $kept after $described"; exit 1; }; done
+done
+printf '{"name": "doorstroom-x", "resources": [{"path": "mine.csv"}]}' >"$out/again/datapackage.json"
+rm "$out/again/mine.csv"
+mkdir "$out/again/mine.csv"
+! again --measure waiting 2>"$out/err" || { echo "--replace says nothing of what it cannot remove"; exit 1; }
+grep -q 'unwritable' "$out/err" || { cat "$out/err"; exit 1; }
 ! find "$out" -name '*.tmp' | grep . || { echo "a temporary file is left"; exit 1; }
 
 cat >"$out/compare.py" <<'END'

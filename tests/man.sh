@@ -27,7 +27,7 @@ for lang in en nl; do
     fi
     [ ! -s "$out/err" ] || fail "$lang: $(head -5 "$out/err")"
     sed -i 's/.\x08//g' "$out/$lang.txt"
-    verbs=$("$program" --help --lang en | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p')
+    verbs=$("$program" --help --lang en | sed -n 's/^  \([a-z][a-z-]*\) .*/\1/p')
     for verb in $verbs; do
         sed -n "/^   doorstroom $verb/,/^   doorstroom /p" "$out/$lang.txt" >"$out/part"
         [ -s "$out/part" ] || fail "$lang: $verb is not there"

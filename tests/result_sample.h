@@ -213,26 +213,28 @@ static void sample_free(struct sample *sample) { arena_free(&sample->arena); }
 static status sample_block(const struct sample *sample, const char *path, int32_t scenario, int64_t block)
 {
     const struct experiment *experiment = &sample->experiment;
-    double rows[RESULT_BLOCK * 256];
-    uint64_t digests[RESULT_BLOCK], events[RESULT_BLOCK];
+    enum { MOST = 64 };
+    double rows[MOST * 256];
+    uint64_t digests[MOST], events[MOST];
     int32_t sizes[SAMPLE_DIMS];
     for (int d = 0; d < SAMPLE_DIMS; d++) sizes[d] = sample_size(&sample->plans[scenario], d);
     const int32_t cells = metric_row_cells(sample_metrics, SAMPLE_METRICS, sizes);
-    const int64_t first = block * RESULT_BLOCK + 1, left = experiment->replications - first + 1;
-    const int32_t n = (int32_t)(left < RESULT_BLOCK ? left : RESULT_BLOCK);
+    const int32_t most = result_block_most(experiment);
+    const int64_t first = block * most + 1, left = experiment->replications - first + 1;
+    const int32_t n = (int32_t)(left < most ? left : most);
     for (int32_t r = 0; r < n; r++) {
         sample_row(&sample->plans[scenario], first + r, rows + r * cells);
         digests[r] = sample_digest(scenario, first + r);
         events[r] = (uint64_t)(first + r) * 1000;
     }
-    return result_block(path, experiment, sample->layout, scenario, 0, first, n, rows, digests, events, NULL);
+    return result_block(path, experiment, sample->layout, scenario, 0, first, n, rows, digests, events, NULL, NULL);
 }
 
 /* What a run does, with the number of blocks it had to make. backwards: blocks in the opposite order. */
 static status sample_run(struct sample *sample, const char *path, bool replace, bool backwards, int *made)
 {
     bool *done, complete;
-    const int64_t blocks = result_blocks(&sample->experiment), n = blocks * SAMPLE_SCENARIOS;
+    const int64_t blocks = result_blocks(&sample->experiment), n = blocks * sample->experiment.n;
     *made = 0;
     TRY(result_layout_make(&sample->experiment, &sample->arena, &sample->layout));
     TRY(result_open(path, &sample->experiment, sample->layout, replace, &sample->arena, &done, &complete));

@@ -280,3 +280,49 @@ Test(dist, said_in_words)
     dist_format(text, &(struct dist){.kind = DIST_NONE}, UNIT_DURATION);
     cr_expect_str_eq(text, "none");
 }
+
+/* ---- tables that laws share ---- */
+
+static bool same_bits(const struct dist *a, const struct dist *b)
+{
+    for (int i = 1; i < 4000; i++)
+        if (dist_quantile(a, i / 4000.0) != dist_quantile(b, i / 4000.0)) return false;
+    return dist_quantile(a, 1e-12) == dist_quantile(b, 1e-12) && dist_quantile(a, 1 - 1e-12) == dist_quantile(b, 1 - 1e-12);
+}
+
+/* Drawn from a shelf or alone, the same bits; one table where the shape is the same, another where it is not. */
+Test(dist, shared_tables_change_no_bit)
+{
+    struct arena arena;
+    arena_init(&arena);
+    struct dist piece[3][2];
+    for (int k = 0; k < 3; k++) piece[k][0] = (struct dist){.kind = DIST_GAMMA, .a = 5, .b = k == 2 ? 4 : 3}, piece[k][1] = (struct dist){.kind = DIST_LOGNORMAL, .a = 9, .b = 2};
+    double share[] = {0.25, 0.75}, x[] = {1, 4}, other[] = {1, 5};
+    const struct dist law[] = {
+        {.kind = DIST_GAMMA, .a = 10, .b = 5},     {.kind = DIST_GAMMA, .a = 30, .b = 15},    {.kind = DIST_GAMMA, .a = 10, .b = 6},
+        {.kind = DIST_ERLANG, .a = 10, .b = 4},    {.kind = DIST_ERLANG, .a = 3, .b = 4},     {.kind = DIST_GAMMA, .a = 3, .b = 0},
+        {.kind = DIST_EXPONENTIAL, .a = 3},        {.kind = DIST_LOGNORMAL, .a = 3, .b = 2},  {.kind = DIST_WEIBULL, .a = 3, .b = 2},
+        {.kind = DIST_MIXTURE, .n = 2, .part = piece[0], .share = share}, {.kind = DIST_MIXTURE, .n = 2, .part = piece[1], .share = share},
+        {.kind = DIST_MIXTURE, .n = 2, .part = piece[2], .share = share}, {.kind = DIST_EMPIRICAL, .n = 2, .value = x, .share = share},
+        {.kind = DIST_EMPIRICAL, .n = 2, .value = other, .share = share}};
+    enum { SHARING = sizeof law / sizeof *law };
+    struct dist shared[SHARING];
+    struct dist_shelf shelf = {0};
+    for (int i = 0; i < SHARING; i++) {
+        struct dist alone = law[i], part[2];
+        if (alone.part) part[0] = alone.part[0], part[1] = alone.part[1], alone.part = part;
+        shared[i] = law[i];
+        dist_prepare_shared(&shared[i], &shelf, &arena);
+        dist_prepare(&alone, &arena);
+        cr_expect(same_bits(&shared[i], &alone), "law %d", i);
+    }
+    cr_expect_eq(shared[0].quantiles, shared[1].quantiles);
+    cr_expect_neq(shared[0].quantiles, shared[2].quantiles);
+    cr_expect_eq(shared[3].quantiles, shared[4].quantiles);
+    cr_expect_neq(shared[0].quantiles, shared[3].quantiles, "gamma and erlang are told apart");
+    cr_expect_null(shared[5].quantiles);
+    cr_expect_eq(shared[9].quantiles, shared[10].quantiles);
+    cr_expect_neq(shared[9].quantiles, shared[11].quantiles);
+    cr_expect_neq(shared[12].quantiles, shared[13].quantiles);
+    arena_free(&arena);
+}

@@ -195,6 +195,29 @@ Test(engine_simgrid, events_are_handled_at_the_clock_on_the_host_of_their_site)
     cr_assert_eq(all, 3 * (double)window.end_s);
 }
 
+static void sleep_long(int argc, char **argv)
+{
+    (void)argc, (void)argv;
+    sg_actor_sleep_for(1e15);
+}
+
+/* Thirty million years on, further than any run comes, seconds are still whole; events after it stop the program when their date is another. */
+Test(engine_simgrid, the_clock_is_exact_far_on)
+{
+    const struct lab lab = lab_of(SMALL "take-back.yaml");
+    cr_assert_eq(engine_simgrid->open(lab.model, &lab.plan, 1, NULL).code, STATUS_OK);
+    const sg_actor_t sleeper = sg_actor_init("sleeper", sg_host_by_name("west"));
+    sg_actor_start_(sleeper, sleep_long, 0, NULL);
+    simgrid_run();
+    double now = simgrid_get_clock();
+    cr_assert_eq(now, 1e15);
+    const struct model looking = wrapped(&lab, handle_and_look);
+    const struct outcome native = outcome_of(lab, &engine_native, 3), simgrid = outcome_of((struct lab){&looking, lab.plan}, engine_simgrid, 3);
+    cr_assert(same(&native, &simgrid));
+    now = simgrid_get_clock();
+    cr_assert_eq(now, 1e15 + 3 * (double)lab.model->window(lab.plan).end_s);
+}
+
 Test(engine_simgrid, hosts_have_the_properties_of_their_sites)
 {
     const struct lab lab = lab_of(DOORSTROOM_ROOT "/scenarios/netherlands.yaml");
@@ -218,7 +241,34 @@ Test(engine_simgrid, hosts_have_the_properties_of_their_sites)
     cr_assert_geq(places, n);
 }
 
-Test(engine_simgrid, platform_text_is_safe)
+/* What stands in the file of a user: all of XML's own signs, other letters, and more than a line. */
+static const char *odd(const void *plan, int32_t i)
+{
+    (void)plan, (void)i;
+    return "a < b & \"c\" > 'd' ]]> Frysl\303\242n\tover\ntwo";
+}
+
+static bool odd_attribute(const void *plan, int dim, int k, const char **name, const char **unit, const char *(**text)(const void *plan, int32_t i),
+                          double (**number)(const void *plan, int32_t i))
+{
+    (void)plan, (void)dim;
+    *name = "odd", *unit = NULL, *text = odd, *number = NULL;
+    return k == 0;
+}
+
+Test(engine_simgrid, any_text_may_be_a_property)
+{
+    const struct lab lab = lab_of(SMALL "take-back.yaml");
+    struct model model = *lab.model;
+    model.dim_attribute = odd_attribute;
+    const struct lab other = {&model, lab.plan};
+    const struct outcome native = outcome_of(other, &engine_native, 1), simgrid = outcome_of(other, engine_simgrid, 1);
+    cr_assert(same(&native, &simgrid));
+    const char *found = sg_host_get_property_value(sg_host_by_name("west"), "odd");
+    cr_assert_str_eq(found, odd(lab.plan, 0));
+}
+
+Test(engine_simgrid, platform_as_text)
 {
     char *text = NULL;
     size_t length = 0;
@@ -231,7 +281,33 @@ Test(engine_simgrid, platform_text_is_safe)
     cr_assert(strstr(text, "<prop id=\"places_crisis\" value=\"1\"/>"));
     const char *first = strstr(text, "id=\"west\"");
     cr_assert_null(strstr(first + 1, "id=\"west\"")); /* of two plans, one host */
+    cr_assert(strstr(text, "<zone id=\"(shelter)\"")); /* which no region can be called */
     free(text);
+}
+
+/* ---- the pilot: `run` leaves it to the native engine, and it could be either ---- */
+
+static const struct pilot *pilot_of(const struct engine *engine)
+{
+    struct faults faults;
+    faults_init(&faults, &arena);
+    const struct scenario *scenario = scenario_read(SMALL "two-stage.yaml", NULL, models_all, &arena, &faults);
+    struct experiment *experiment = ARENA_NEW(&arena, struct experiment);
+    *experiment = (struct experiment){.model = scenario->model, .scenarios = &scenario, .n = 1, .engine = engine, .seed = 7, .threads = 1};
+    const status ran = run_pilot(experiment, &arena, &faults);
+    cr_assert_eq(ran.code, STATUS_OK, "%s", ran.text);
+    return experiment->pilot;
+}
+
+Test(engine_simgrid, a_pilot_is_the_same)
+{
+    const struct pilot *native = pilot_of(&engine_native), *simgrid = pilot_of(engine_simgrid);
+    const size_t bytes = (size_t)(native->n * native->keys) * sizeof(double);
+    double sum = 0;
+    for (int32_t i = 0; i < native->n * native->keys; i++) sum += native->mean[i];
+    cr_assert_gt(sum, 0);
+    cr_assert_arr_eq(native->mean, simgrid->mean, bytes);
+    cr_assert_arr_eq(native->error, simgrid->error, bytes);
 }
 
 /* ---- one platform in a process ---- */

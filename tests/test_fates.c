@@ -180,7 +180,7 @@ static void leave_blocks(const char *name, int32_t scenario)
         uint64_t digests[RESULT_BLOCK], events[RESULT_BLOCK];
         fault = run_rows(experiment->model, experiment->plans[scenario], experiment->engine, experiment->seed, first, n, 1, true, rows, digests, events);
         cr_assert_eq(fault.code, STATUS_OK, "%s", fault.text);
-        fault = result_block(lab_path(&lab, name), experiment, layout, scenario, 0, first, (int32_t)n, rows, digests, events, NULL);
+        fault = result_block(lab_path(&lab, name), experiment, layout, scenario, 0, first, (int32_t)n, rows, digests, events, NULL, NULL);
         cr_assert_eq(fault.code, STATUS_OK, "%s", fault.text);
     }
 }

@@ -259,7 +259,7 @@ Test(options, help_of_every_verb)
         char *en = help_of((enum verb)v, LANG_EN), *nl = help_of((enum verb)v, LANG_NL);
         cr_assert(strstr(en, "Usage: doorstroom ") && strstr(en, name) && strstr(en, "--lang"), "%s", name);
         cr_assert(strstr(nl, "Gebruik: doorstroom ") && strcmp(en, nl) != 0, "%s", name);
-        cr_assert_eq(strstr(en, "--replications") != NULL, v == VERB_RUN || v == VERB_MERGE || v == VERB_MISSING || v == VERB_DEMO, "%s", name);
+        cr_assert_eq(strstr(en, "--replications") != NULL, v == VERB_RUN || v == VERB_MERGE || v == VERB_MISSING || v == VERB_PLAN_CLUSTER || v == VERB_DEMO, "%s", name);
         free(en);
         free(nl);
     }

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sim/hdf5_door.h"
+#include "sim/result_private.h"
 #include "tests/result_sample.h"
 
 /* ---- a folder for each test ---- */
@@ -424,6 +424,136 @@ Test(result, unfinished_run_goes_on_with_another_number)
     room_close(&room);
 }
 
+/* ---- many replications: longer blocks ---- */
+
+/* One scenario; a worker can hold 64 of its rows. */
+static void change_many(struct room *room, int64_t replications)
+{
+    change(room, replications, 7);
+    room->sample.experiment.n = 1;
+    room->sample.experiment.block = 64;
+}
+
+Test(result, number_of_blocks_is_bounded)
+{
+    struct experiment experiment = {.n = 1, .block = 64};
+    const struct {
+        int64_t replications, block;
+    } expected[] = {{1, 16}, {65536, 16}, {65537, 32}, {131072, 32}, {131073, 64}, {1000000, 64}};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        experiment.replications = expected[i].replications;
+        cr_expect_eq(result_block_most(&experiment), expected[i].block, "%d replications", (int)expected[i].replications);
+    }
+    experiment.block = 0; /* not said: never longer */
+    cr_expect_eq(result_block_most(&experiment), RESULT_BLOCK);
+    experiment.block = 4; /* long rows */
+    cr_expect_eq(result_block_most(&experiment), 4);
+    experiment.block = 1 << 15;
+    for (experiment.replications = 1; experiment.replications < RUN_REPLICATIONS; experiment.replications *= 3)
+        cr_expect_leq(result_blocks(&experiment), RESULT_BLOCKS, "%lld replications", (long long)experiment.replications);
+}
+
+/* Every replication, and of one measure every cell. */
+static void check_many(struct room *room, const char *path)
+{
+    struct result *result;
+    const double *values = NULL;
+    const int64_t n = room->sample.experiment.replications;
+    cr_assert_eq(result_read_open(path, &room->sample.arena, &result).code, STATUS_OK);
+    cr_assert_eq(result_replications(result), n);
+    cr_assert_eq(result_values(result, result_find(result, "stay_days"), 0, &values).code, STATUS_OK);
+    for (int64_t r = 0; r < n; r++)
+        for (int i = 0; i < 6; i++) {
+            const double want = sample_value(0, r + 1, 2, false, i / 2, i % 2, 0), got = values[r * 6 + i];
+            cr_assert(equal(got, want), "replication %d, cell %d: %g, expected %g", (int)r + 1, i, got, want);
+        }
+    int64_t *digests = malloc((size_t)n * sizeof *digests);
+    struct door door;
+    door_open(&door, path);
+    door_read_as(&door, door_find(&door, "replications/digest"), DOOR_INT64, 3, (const uint64_t[]){0, 0, 0}, (const uint64_t[]){1, 1, (uint64_t)n}, digests);
+    cr_assert_eq(door_close(&door).code, STATUS_OK);
+    for (int64_t r = 0; r < n; r++) cr_assert_eq((uint64_t)digests[r], sample_digest(0, r + 1));
+    free(digests);
+    result_read_close(result);
+}
+
+/* Syncing thousands of files takes a while on a disk; memory is as good here. */
+static void room_open_many(struct room *room)
+{
+    room_open(room, 1);
+    if (access("/dev/shm", W_OK | X_OK) != 0) return;
+    rmdir(room->folder);
+    snprintf(room->folder, sizeof room->folder, "/dev/shm/doorstroom-result-XXXXXX");
+    cr_assert(mkdtemp(room->folder));
+    snprintf(room->path, sizeof room->path, "%s/out.h5", room->folder);
+    snprintf(room->blocks, sizeof room->blocks, "%s.blocks", room->path);
+}
+
+Test(result, goes_on_with_longer_blocks, .timeout = 300)
+{
+    struct room room;
+    char fresh[128];
+    room_open_many(&room);
+    snprintf(fresh, sizeof fresh, "%s/fresh.h5", room.folder);
+    change_many(&room, 60000);
+    ran(&room, room.path, 3750);
+    change_many(&room, 140000);
+    ran(&room, room.path, 2188 - 937); /* 60,000 replications fill 937 blocks of 64 */
+    check_many(&room, room.path);
+    change_many(&room, 140000);
+    ran(&room, fresh, 2188);
+    same_bytes(room.path, fresh);
+    room_close(&room);
+}
+
+/* Replaced by one with fewer replications: of the last block only these are taken, and nothing stands behind them. */
+Test(result, replaced_with_fewer_replications)
+{
+    struct room room;
+    char fresh[128];
+    int made;
+    room_open(&room, 50);
+    snprintf(fresh, sizeof fresh, "%s/fresh.h5", room.folder);
+    ran(&room, room.path, 12);
+    change(&room, 37, 7);
+    ran(&room, fresh, 9);
+    cr_assert_eq(sample_run(&room.sample, room.path, true, false, &made).code, STATUS_OK);
+    cr_assert_eq(made, 0, "all of them are there");
+    same_bytes(room.path, fresh);
+    room_close(&room);
+}
+
+/* Unfinished work of which the blocks do not fit is not thrown away unasked. */
+Test(result, unfinished_run_with_other_blocks_is_kept)
+{
+    struct room room;
+    bool *done, complete;
+    room_open(&room, 1);
+    change_many(&room, 60000);
+    cr_assert_eq(result_layout_make(&room.sample.experiment, &room.sample.arena, &room.sample.layout).code, STATUS_OK);
+    for (int again = 0; again < 2; again++) {
+        const status opened = result_open(room.path, &room.sample.experiment, room.sample.layout, false, &room.sample.arena, &done, &complete);
+        cr_assert_eq(opened.code, STATUS_OK, "%s", opened.text);
+        cr_assert_eq(done[5], again, "what was done is known");
+        cr_assert_eq(sample_block(&room.sample, room.path, 0, 5).code, STATUS_OK);
+    }
+    change_many(&room, 70000);
+    refused(&room, room.path, "other-blocks");
+    cr_assert_eq(files_in(room.blocks), 2, "the manifest and one block");
+    change_many(&room, 50000); /* of the same length: it goes on from there */
+    cr_assert_eq(result_layout_make(&room.sample.experiment, &room.sample.arena, &room.sample.layout).code, STATUS_OK);
+    cr_assert_eq(result_open(room.path, &room.sample.experiment, room.sample.layout, false, &room.sample.arena, &done, &complete).code, STATUS_OK);
+    cr_assert(done[5]);
+    change_many(&room, 70000);
+    cr_assert_eq(result_layout_make(&room.sample.experiment, &room.sample.arena, &room.sample.layout).code, STATUS_OK);
+    cr_assert_eq(result_open(room.path, &room.sample.experiment, room.sample.layout, true, &room.sample.arena, &done, &complete).code, STATUS_OK);
+    cr_assert_eq(files_in(room.blocks), 1, "replaced");
+    change_many(&room, 60000); /* nothing is in the folder: nothing is lost */
+    cr_assert_eq(result_layout_make(&room.sample.experiment, &room.sample.arena, &room.sample.layout).code, STATUS_OK);
+    cr_assert_eq(result_open(room.path, &room.sample.experiment, room.sample.layout, false, &room.sample.arena, &done, &complete).code, STATUS_OK);
+    room_close(&room);
+}
+
 Test(result, another_run_is_not_overwritten)
 {
     struct room room;
@@ -493,6 +623,80 @@ Test(result, damaged_blocks_are_run_again)
     room_close(&room);
 }
 
+/* A disk may turn bytes over long after they were written: that is seen when blocks are joined, and the block is made again. */
+Test(result, bytes_that_turned_are_seen)
+{
+    struct room room;
+    char block[192], fresh[128];
+    bool *done, complete;
+    size_t n = 0;
+    room_open(&room, 37);
+    snprintf(fresh, sizeof fresh, "%s/fresh.h5", room.folder);
+    ran(&room, fresh, 9);
+    cr_assert_eq(result_open(room.path, &room.sample.experiment, room.sample.layout, false, &room.sample.arena, &done, &complete).code, STATUS_OK);
+    for (int i = 0; i < 9; i++) cr_assert_eq(sample_block(&room.sample, room.path, i / 3, i % 3).code, STATUS_OK);
+    snprintf(block, sizeof block, "%s/block-0001-00000-000001.h5", room.blocks);
+    char *bytes = contents(block, &n);
+    struct door door;
+    door_open(&door, block);
+    const uint64_t size = door_shape_of(&door, door_find(&door, "chunks")).size[0];
+    cr_assert_eq(door_close(&door).code, STATUS_OK);
+    cr_assert(size > 1000 && size < n);
+    bytes[n - size / 2] ^= 4;
+    FILE *file = fopen(block, "wb");
+    cr_assert(file && fwrite(bytes, 1, n, file) == n);
+    fclose(file);
+    free(bytes);
+    const status fault = result_merge(room.path, &room.sample.experiment, room.sample.layout);
+    cr_assert(fault.code == STATUS_FAILED && strstr(fault.text, "is damaged; the same command runs it again"), "[%s] %s", fault.id, fault.text);
+    cr_assert_not(there(room.path));
+    ran(&room, room.path, 1);
+    same_bytes(room.path, fresh);
+    room_close(&room);
+}
+
+/* Any number of threads pack at once; what they leave is what one thread leaves. Numbers without any pattern do not get smaller. */
+Test(result, chunks_are_packed_as_hdf5_packs_them)
+{
+    enum { N = 5000 };
+    struct room room;
+    room_open(&room, 1);
+    double values[N];
+    int32_t counts[N];
+    uint64_t chance = 1;
+    for (int i = 0; i < N; i++) {
+        chance = chance * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        memcpy(&values[i], &(uint64_t){chance ^ chance >> 29}, sizeof values[i]);
+        counts[i] = i % 7 ? i / 100 : DOOR_FILL_INT32;
+    }
+    struct door door;
+    door_create(&door, room.path, room.path);
+    for (int kind = 0; kind < 2; kind++) {
+        const struct door_shape shape = {.type = kind ? DOOR_INT32 : DOOR_FLOAT64, .rank = 1, .size = {N}, .chunk = {N}, .packed = true, .filled = true};
+        door_write(&door, door_dataset(&door, door.file, kind ? "counts" : "values", &shape), shape.type, kind ? (const void *)counts : (const void *)values);
+    }
+    cr_assert_eq(door_close(&door).code, STATUS_OK);
+    struct result_pack pack;
+    result_pack_init(&pack, &room.sample.arena);
+    result_pack_add(&pack, values, N, sizeof *values);
+    result_pack_add(&pack, counts, N, sizeof *counts);
+    door_open(&door, room.path);
+    const unsigned char *packed = pack.bytes;
+    for (int kind = 0; kind < 2; kind++) {
+        uint32_t skipped = 99;
+        uint64_t n = 0;
+        const void *chunk = door_read_chunk(&door, door_find(&door, kind ? "counts" : "values"), (const uint64_t[DOOR_RANK]){0}, &skipped, &n);
+        cr_assert_not_null(chunk);
+        cr_expect_eq((int64_t)n, pack.chunk[kind][PACK_BYTES]);
+        cr_expect_eq(skipped, pack.chunk[kind][PACK_SKIPPED]);
+        cr_expect_eq(memcmp(chunk, packed, n), 0);
+        cr_expect(kind ? n < N : n > N * 8, "%d bytes", (int)n);
+        packed += pack.chunk[kind][PACK_BYTES];
+    }
+    cr_assert_eq(door_close(&door).code, STATUS_OK);
+    room_close(&room);
+}
+
 /* ---- what cannot be written ---- */
 
 static void limit(rlim_t bytes)
@@ -507,7 +711,7 @@ Test(result, disk_full_leaves_earlier_blocks)
 {
     struct room room;
     bool *done, complete;
-    const rlim_t limits[] = {0, 100, 3000, 9000, 20000};
+    const rlim_t limits[] = {0, 100, 1000, 2000};
     room_open(&room, 37);
     signal(SIGXFSZ, SIG_IGN);
     cr_assert_eq(result_layout_make(&room.sample.experiment, &room.sample.arena, &room.sample.layout).code, STATUS_OK);
@@ -590,7 +794,7 @@ Test(result, count_that_does_not_fit)
         result_open(room.path, &room.sample.experiment, room.sample.layout, false, &room.sample.arena, &done, &complete).code,
         STATUS_OK);
     rows[0] = 3e9;
-    const status fault = result_block(room.path, &room.sample.experiment, room.sample.layout, 0, 0, 1, 1, rows, words, words, NULL);
+    const status fault = result_block(room.path, &room.sample.experiment, room.sample.layout, 0, 0, 1, 1, rows, words, words, NULL, NULL);
     cr_assert_str_eq(fault.id, "count-too-large");
     cr_assert_eq(files_in(room.blocks), 1);
     room_close(&room);
@@ -644,6 +848,9 @@ Test(result, axes_in_another_order)
                 const double got = values[(r * 3 + region) * 2 + year], want = at == 5 ? (double)NAN : at;
                 cr_assert(equal(got, want), "%g, expected %g", got, want);
             }
+    double second[6];
+    cr_assert_eq(result_worlds(result, 0, 1, 1, 1, second).code, STATUS_OK);
+    for (int i = 0; i < 6; i++) cr_assert(equal(second[i], values[6 + i]), "of the second world alone %g, expected %g", second[i], values[6 + i]);
     result_read_close(result);
     room_close(&room);
 }

@@ -48,6 +48,8 @@ static void fill(struct sheet *sheet)
     sheet_real(sheet, NAN);
     sheet_real(sheet, 100000000);
     sheet_real(sheet, -1.5e-9);
+    sheet_real(sheet, -INFINITY);
+    sheet_real(sheet, INFINITY);
     sheet_end(sheet);
 }
 
@@ -63,11 +65,11 @@ static void written(enum sheet_kind kind, const char *want)
 Test(sheet, three_dialects)
 {
     written(SHEET_PLAIN, "\"a,b\",\"a;b\",\"say \"\"no\"\"\",\"two\nlines\",,Súdwest\n"
-                         "-9007199254740993,0.1,0.3333333333333333,,100000000,-1.5e-09\n");
+                         "-9007199254740993,0.1,0.3333333333333333,,100000000,-1.5e-09,-INF,INF\n");
     written(SHEET_EN, "\xEF\xBB\xBF\"a,b\",\"a;b\",\"say \"\"no\"\"\",\"two\nlines\",,Súdwest\r\n"
-                      "-9007199254740993,0.1,0.3333333333333333,,100000000,-1.5e-09\r\n");
+                      "-9007199254740993,0.1,0.3333333333333333,,100000000,-1.5e-09,-INF,INF\r\n");
     written(SHEET_NL, "\xEF\xBB\xBF\"a,b\";\"a;b\";\"say \"\"no\"\"\";\"two\nlines\";;Súdwest\r\n"
-                      "-9007199254740993;0,1;0,3333333333333333;;100000000;-1,5e-09\r\n");
+                      "-9007199254740993;0,1;0,3333333333333333;;100000000;-1,5e-09;-INF;INF\r\n");
 }
 
 /* Nothing is there before it is whole; what was there stays until then. */

@@ -2,6 +2,7 @@
 #include "tests/detail_lab.h"
 
 #include "analysis/spells.h"
+#include "analysis/summarise.h"
 
 static struct lab lab;
 static struct result *result;
@@ -347,4 +348,79 @@ Test(spells, what_is_not_known_is_not_said)
                                  wait = ask(waits, SURVIVAL_INCIDENCE, 3, 0);
     cr_expect(one.state == SURVIVAL_NO_INTERVAL && one.value == 4 * (double)SECONDS_PER_DAY && isnan(one.low), "one replication: %s, %g", survival_state_name(one.state), one.value);
     cr_expect(wait.value == 0, "x is never placed, yet by 3 d %g", wait.value);
+}
+
+/* ---- more worlds than fit in memory ---- */
+
+/* Two groups, one place, patience of a day; ten days of counting. */
+static const char brief[] =
+    "doorstroom: 1\ntitle: brief\ntime: {start: 2020-01-01, warm_up: 5 d, horizon: 10 d}\nmontecarlo: {replications: 4, seed: 1}\n"
+    "groups: {a: {share: 60 %}, b: {share: 40 %}}\nintake: {households: 200 /yr}\n"
+    "stages: {crisis: {stay: {exponential: {mean: {value: 3 d, range: [2 d, 4 d], source: assumption}}}, onward: {left: 100 %}}}\nexits: {left: {}, informal: {}}\n"
+    "regions: {town: {places: {crisis: 1}}}\nplacement: [{stage: crisis}, {wait: {patience: 1 d, then: {informal: 100 %}}}]\n";
+
+/* Any worlds in a row are those of all of them, beyond the end of a draw too. */
+Test(spells, some_worlds_at_a_time)
+{
+    lab.experiment.draws = 3;
+    run_of(brief, 5);
+    const int32_t m = result_find(result, "spells/wait_ended");
+    const double *all;
+    cr_assert_eq(result_replications(result), 15);
+    cr_assert_eq(result_values(result, m, 0, &all).code, STATUS_OK);
+    const struct result_measure *measure = result_measure(result, m);
+    const int64_t cells = (int64_t)measure->size[0] * measure->size[1] * measure->size[2];
+    double *part = ARENA_ARRAY(&lab.arena, double, 15 * cells);
+    for (int64_t first = 0; first < 15; first++)
+        for (int64_t n = 1; first + n <= 15; n++) {
+            cr_assert_eq(result_worlds(result, m, 0, first, n, part).code, STATUS_OK);
+            for (int64_t i = 0; i < n * cells; i++) cr_assert(part[i] == all[first * cells + i] || (isnan(part[i]) && isnan(all[first * cells + i])), "worlds %lld to %lld, number %lld", (long long)first, (long long)(first + n - 1), (long long)i);
+        }
+    cr_assert_neq(result_worlds(result, m, 1, 0, 1, part).code, STATUS_OK, "there is no second scenario");
+}
+
+/* The waits of group a in one world, from the file. */
+static struct life_table waits_of(int64_t world, const struct life_table *like, const double *const value[5], int32_t groups)
+{
+    const int32_t n = like->n, causes = like->causes;
+    int64_t *whole[4], *ended = ARENA_ARRAY(&lab.arena, int64_t, n * causes), *exposure_s = ARENA_ARRAY(&lab.arena, int64_t, n);
+    for (int k = 0; k < 4; k++) whole[k] = ARENA_ARRAY(&lab.arena, int64_t, n);
+    for (int32_t b = 0; b < n; b++) {
+        const int64_t at = world * groups * n + b;
+        for (int k = 0; k < 3; k++) whole[k][b] = isnan(value[k][at]) ? 0 : (int64_t)value[k][at];
+        whole[3][b] = whole[2][b] > 0 ? llround(value[3][at] * value[2][at] * (double)SECONDS_PER_DAY) : 0;
+        for (int32_t c = 0; c < causes; c++) {
+            const double x = value[4][world * groups * n * causes + c * n + b];
+            ended[c * n + b] = isnan(x) ? 0 : (int64_t)x;
+        }
+    }
+    const struct life_table table = {n, like->edge_s, whole[0], ended, whole[1], exposure_s, causes};
+    survival_exposure(&table, whole[3], whole[2], exposure_s);
+    return table;
+}
+
+/* Beside a table for every world: the same answer to the bit, and a standard error that 4,096 groups know as well. */
+Test(spells, more_worlds_than_tables)
+{
+    enum { WORLDS = 5000 };
+    static const char *const names[] = {"spells/wait_entered", "spells/wait_censored", "spells/wait_part_number", "spells/wait_part", "spells/wait_ended"};
+    const double *value[5];
+    run_of(brief, WORLDS);
+    cr_assert_eq(spells_tables(result), SPELLS_TABLES);
+    for (int k = 0; k < 5; k++) cr_assert_eq(result_values(result, result_find(result, names[k]), 0, &value[k]).code, STATUS_OK);
+    const struct life_table *tables = tables_of(SPELLS_WAIT, 0);
+    struct life_table *each = ARENA_ARRAY(&lab.arena, struct life_table, WORLDS);
+    int64_t entered = 0;
+    for (int64_t w = 0; w < WORLDS; w++) each[w] = waits_of(w, tables, value, 2);
+    for (int32_t b = 0; b < tables[0].n; b++) entered += each[0].entered[b] + each[1].entered[b] - tables[0].entered[b];
+    cr_expect_eq(entered, 0, "the first table is of the first two worlds");
+    const struct survival_question questions[] = {{.what = SURVIVAL_INCIDENCE, .at_s = SECONDS_PER_DAY / 2}, {.what = SURVIVAL_MEAN, .at_s = SECONDS_PER_DAY}};
+    for (int q = 0; q < 2; q++) {
+        const struct survival_answer grouped = spells_ask(tables, NULL, SPELLS_TABLES, 1, questions[q], &lab.arena), one = survival_ask(each, WORLDS, questions[q], 0.95, &lab.arena);
+        cr_expect(grouped.state == SURVIVAL_KNOWN && grouped.value == one.value, "%g in groups, %g", grouped.value, one.value);
+        cr_expect(grouped.se > 0 && fabs(grouped.se / one.se - 1) < 0.03 && grouped.n == SPELLS_TABLES, "standard error %g in %lld groups, %g without", grouped.se, (long long)grouped.n, one.se);
+    }
+    const struct summary *summary = summarise(result, &lab.arena);
+    cr_assert_not_null(summary);
+    cr_expect(strstr(summary->method, "one of 4096 groups of consecutive replications") != NULL, "%s", summary->method);
 }

@@ -22,7 +22,7 @@ from doorstroom_spells import LifeTables
 from doorstroom_statistics import interval, split
 
 WORLD = ("scenario", "draw", "replication")
-GROUPS = ("series", "levels", "spells", "warm_up", "summary", "inputs", "observed", "replications")
+GROUPS = ("series", "series_summary", "levels", "spells", "warm_up", "summary", "inputs", "observed", "replications")
 
 
 def open(path):
@@ -31,7 +31,7 @@ def open(path):
 
 
 class Result:
-    """One result file: `.root` and a property per group (`.series`, `.levels`, `.spells`, `.warm_up`, `.summary`, `.inputs`, `.observed`,
+    """One result file: `.root` and a property per group (`.series`, `.series_summary`, `.levels`, `.spells`, `.warm_up`, `.summary`, `.inputs`, `.observed`,
     `.replications`), each an xarray.Dataset with labels, units and sentences; None when the file does not have the group."""
 
     def __init__(self, path):
@@ -168,6 +168,14 @@ class Result:
         those still there at the end count for what is known of them."""
         return self.life_tables(kind, scenario, label).curve()
 
+    # ---- the course over time ----
+
+    def course(self, measure, by=None, quantiles=(0.05, 0.5, 0.95)):
+        """A row per scenario and period (and label of `by`): n, mean, sd over worlds, and of the whole its quantiles (q0.05, ...). From every replication
+        (`run --series all`), or from sums over them (`--series summary`): quantiles are then right to within a bin, a 32nd of their value, and
+        there is no sd of what was added up from parts."""
+        return _course().course(self, measure, by, quantiles)
+
     # ---- events ----
 
     def events(self, household=None, scenario=None, replication=1, draw=1):
@@ -197,7 +205,7 @@ class Result:
         return _figures().curve(self, measure, **words)
 
     def fan(self, measure, **words):
-        """The course over time (needs `run --series all`): median and bands of worlds."""
+        """The course over time (needs `run --series all` or `summary`): median and bands of worlds."""
         return _figures().fan(self, measure, **words)
 
     def bars(self, measure, **words):
@@ -215,6 +223,11 @@ class Result:
     def path_of(self, household, **words):
         """What one household lives through: where it is, day by day (needs `run --log events`)."""
         return _figures().path_of(self, household, **words)
+
+
+def _course():
+    import doorstroom_course
+    return doorstroom_course
 
 
 def _figures():

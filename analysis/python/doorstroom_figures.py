@@ -80,7 +80,7 @@ def fan(result, measure, scenarios=None, bands=(0.5, 0.9), ax=None, lang="en", *
     figure, ax = _axes(ax)
     series = result.series
     if series is None:
-        raise KeyError(f"{result.path} has no course of time: run with --series all")
+        return _fan_of_sums(result, measure, scenarios or result.scenarios, bands, figure, ax, lang, at)
     values = series[measure].sel(at) if at else series[measure]
     over = [d for d in values.dims if d not in ("scenario", "draw", "replication", "period")]
     values = values.sum(over, min_count=1)
@@ -91,11 +91,32 @@ def fan(result, measure, scenarios=None, bands=(0.5, 0.9), ax=None, lang="en", *
             low, high = np.nanquantile(worlds, [(1 - band) / 2, (1 + band) / 2], axis=1)
             ax.fill_between(when, low, high, color=COLOURS[i % len(COLOURS)], alpha=0.18, linewidth=0, step="post")
         ax.step(when, np.nanquantile(worlds, 0.5, axis=1), where="post", label=scenario, linewidth=1.2, **_look(i))
-    if len(scenarios or result.scenarios) > 1:
+    _fan_said(result.label(measure, lang, "series"), scenarios or result.scenarios, bands, ax, lang)
+    return figure
+
+
+def _fan_said(label, scenarios, bands, ax, lang):
+    if len(scenarios) > 1:
         ax.legend(frameon=False, fontsize=8)
     said = "mediaan en banden van {} van de werelden" if lang == "nl" else "median and bands of {} of worlds"
-    ax.set_title(_wrap(result.label(measure, lang, "series")) + "\n" + said.format(", ".join(f"{b:.0%}" for b in bands)), fontsize=9, loc="left")
+    ax.set_title(_wrap(label) + "\n" + said.format(", ".join(f"{b:.0%}" for b in bands)), fontsize=9, loc="left")
     ax.tick_params(axis="x", rotation=30)
+
+
+def _fan_of_sums(result, measure, scenarios, bands, figure, ax, lang, at):
+    """From what `run --series summary` keeps: bands of the whole only."""
+    if at:
+        raise KeyError(f"{result.path} keeps sums over replications, which have no bands of a part: run with --series all")
+    quantiles = sorted({0.5} | {(1 + side * band) / 2 for band in bands for side in (-1, 1)})
+    table = result.course(measure, quantiles=quantiles)
+    for i, scenario in enumerate(scenarios):
+        rows = table[table["scenario"] == scenario]
+        when = pd.to_datetime(rows["period"].values)
+        for band in sorted(bands, reverse=True):
+            low, high = (rows[f"q{(1 + side * band) / 2:g}"].astype(float) for side in (-1, 1))
+            ax.fill_between(when, low, high, color=COLOURS[i % len(COLOURS)], alpha=0.18, linewidth=0, step="post")
+        ax.step(when, rows["q0.5"].astype(float), where="post", label=scenario, linewidth=1.2, **_look(i))
+    _fan_said(result.label(measure, lang), scenarios, bands, ax, lang)
     return figure
 
 
@@ -137,7 +158,7 @@ def blocked(result, measure="blocked", scenarios=None, ax=None, lang="en"):
     ax.grid(False, axis="y")
     if causes:
         ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, fontsize=8)
-    ax.set_title(_wrap(result.label(measure, lang)), fontsize=9, loc="left")
+    ax.set_title(_wrap(result.label(measure, lang), 60), fontsize=9, loc="left")
     return figure
 
 

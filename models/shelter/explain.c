@@ -146,15 +146,18 @@ void explain_money(const struct phrase *p, int32_t funding, FILE *out)
     const struct plan *plan = p->plan;
     const char *name = plan->params->funding.key[funding];
     double left = 0;
+    bool too_little = true; /* of each purchase: for one more of it */
     fprintf(out, "  %s (funding.%s):\n", phrase_funding(p, funding), name);
     for (int32_t i = 0; i < plan->n_purchases; i++) {
         const struct purchase *purchase = &plan->purchases[i];
         if (strcmp(purchase->funding, name) != 0 || purchase->money_eur_per_year <= 0) continue;
         fprintf(out, "    %s (%s).\n", phrase_purchase(p, purchase), purchase->spend);
         left += purchase->unspent_eur_per_year;
+        too_little &= purchase->unspent_eur_per_year < purchase->price_eur;
     }
     if (fabs(left) >= 1)
-        fprintf(out, SAY("    Of this %s buys nothing whole.\n", "    Hiervan koopt %s niets heels.\n"), say_value(round(left), UNIT_MONEY_PER_YEAR, p->lang, p->arena));
+        fprintf(out, SAY("    Of this %s is left over%s.\n", "    Hiervan blijft %s over%s.\n"), say_value(round(left), UNIT_MONEY_PER_YEAR, p->lang, p->arena),
+                too_little ? SAY(": under each heading too little for one more", ": te weinig voor nog één erbij, bij elke post") : "");
 }
 
 static void say_money(const struct phrase *p, FILE *out)

@@ -140,8 +140,8 @@ static void make_exits(struct maker *maker)
         const struct exit_params *e = ITEM(*items, struct exit_params, i);
         struct plan_exit *exit = &plan->exits[i];
         *exit = (struct plan_exit){.name = items->key[i], .hash = rng_hash(items->key[i]), .delay = e->delay, .returns_after = e->returns.after};
-        dist_prepare(&exit->delay, maker->arena);
-        dist_prepare(&exit->returns_after, maker->arena);
+        dist_prepare_shared(&exit->delay, &maker->shelf, maker->arena);
+        dist_prepare_shared(&exit->returns_after, &maker->shelf, maker->arena);
         for (int32_t s = 0; s < plan->n_stages; s++)
             if (strcmp(plan->stages[s].name, items->key[i]) == 0)
                 faults_help(maker->faults,
@@ -183,10 +183,10 @@ static struct dist stay_of(struct maker *maker, const struct stage_params *stage
                            const struct name *to)
 {
     struct dist stay = own && own->kind != DIST_ABSENT ? *own : stage->stay;
-    dist_prepare(&stay, maker->arena);
+    dist_prepare_shared(&stay, &maker->shelf, maker->arena);
     if (group && group->stay.kind != DIST_ABSENT) {
         stay = group->stay;
-        dist_prepare(&stay, maker->arena);
+        dist_prepare_shared(&stay, &maker->shelf, maker->arena);
     } else if (group) {
         const double mean = dist_mean(&stage->stay);
         const bool by_factor = group->stay.n == 2;
@@ -310,7 +310,7 @@ static void make_group(struct maker *maker, struct plan_group *group, const char
     struct plan *plan = maker->plan;
     *group = (struct plan_group){.name = name, .adults = params ? (int32_t)params->adults : 1, .class_of = -1};
     group->children = params ? params->children : (struct dist){.kind = DIST_CONSTANT};
-    dist_prepare(&group->children, maker->arena);
+    dist_prepare_shared(&group->children, &maker->shelf, maker->arena);
     make_colours(group, params);
     make_needs(maker, group, params);
     group->steps = ARENA_ARRAY(maker->arena, struct steps, plan->n_stages);
@@ -372,7 +372,7 @@ const void *plan_make(const struct scenario *scenario, const struct pilot *pilot
     plan->scenario = scenario;
     plan->params = scenario->params;
     plan->max_households = (int32_t)plan->params->limits.households;
-    struct maker maker = {plan, pilot, arena, faults};
+    struct maker maker = {.plan = plan, .pilot = pilot, .arena = arena, .faults = faults};
     /* What can be said of the scenario as written is said at once; the later parts lean on a sound one. */
     void (*const readers[])(struct maker *) = {make_time, make_stages, make_exits, plan_network, make_groups, plan_intake, plan_policy, plan_exchange, plan_money, plan_values, plan_dates, plan_observed};
     void (*const builders[])(struct maker *) = {plan_changes, plan_limits, plan_levers, plan_reach, plan_initial, plan_bound, plan_doubts, make_offered};

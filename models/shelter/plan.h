@@ -234,7 +234,13 @@ bool plan_needs_pilot(const struct scenario *scenario);
 extern const struct saying plan_nl[]; /* plan_nl.c: what it says of faults, in Dutch */
 
 /* Parts of plan_make, one file each. */
-struct maker { struct plan *plan; const struct pilot *pilot; struct arena *arena; struct faults *faults; };
+struct maker {
+    struct plan *plan;
+    const struct pilot *pilot;
+    struct arena *arena;
+    struct faults *faults;
+    struct dist_shelf shelf;  /* few laws differ in shape: groups scale the stays of stages */
+};
 void plan_intake(struct maker *maker);   /* plan_intake.c: curves, explicit times */
 void plan_network(struct maker *maker);  /* plan_network.c: regions, distances, pools, base places, gates */
 void plan_columns(struct maker *maker);  /* plan_columns.c: columns that nothing names, beside stages and pools without places */

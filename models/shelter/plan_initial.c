@@ -80,7 +80,7 @@ static int64_t fill(const struct those *those, struct filler *filler, const stru
         initial->groups &= pool->takes;
         initial->elapsed = inside->stayed;
         initial->given = (struct arrival_params){.group = inside->group, .colour = inside->colour, .children = inside->children, .need = inside->need};
-        dist_prepare(&initial->elapsed, those->maker->arena);
+        dist_prepare_shared(&initial->elapsed, &those->maker->shelf, those->maker->arena);
         filler->taken[set] += n * size;
         left -= n;
     }
@@ -186,7 +186,7 @@ static void read_waiting(const struct those *those, struct filler *filler, int64
         struct initial *initial = add(those, filler, those->region, waiter->count);
         initial->elapsed = waiter->waited;
         initial->given = (struct arrival_params){.group = waiter->group, .colour = waiter->colour, .children = waiter->children, .need = {.id = those->stage}};
-        dist_prepare(&initial->elapsed, those->maker->arena);
+        dist_prepare_shared(&initial->elapsed, &those->maker->shelf, those->maker->arena);
         filler->waiting += waiter->count;
     }
 }

@@ -358,8 +358,8 @@ static void make_gate(struct maker *maker, int32_t i)
                                .accept = g->accept, .share = g->share, .apply_after_s = llround(g->apply_after_s), .held = g->held, .wait = g->wait};
     if (g->kind == GATE_SLOTS && g->held.kind == DIST_ABSENT) gate_fault(maker, i, "held-missing", "does not say how long a slot is held", "write `held: {exponential: {mean: 180 d}}`");
     if (g->kind == GATE_WAIT && g->wait.kind == DIST_ABSENT) gate_fault(maker, i, "wait-missing", "does not say how long the wait is", "write `wait: {gamma: {mean: 120 d, sd: 90 d}}`");
-    dist_prepare(&gate->held, maker->arena);
-    dist_prepare(&gate->wait, maker->arena);
+    dist_prepare_shared(&gate->held, &maker->shelf, maker->arena);
+    dist_prepare_shared(&gate->wait, &maker->shelf, maker->arena);
     make_sizes(maker, gate, g, i);
     gate->unlimited = ARENA_ARRAY(maker->arena, bool, plan->n_regions);
     gate->factor = ARENA_ARRAY(maker->arena, double, plan->n_regions);

@@ -17,8 +17,8 @@ static void make_wait(struct maker *maker, struct plan_rule *rule, const struct 
     rule->patience = wait->patience;
     rule->again_after = wait->again_after;
     rule->retry_s = llround(wait->retry_s);
-    dist_prepare(&rule->patience, maker->arena);
-    dist_prepare(&rule->again_after, maker->arena);
+    dist_prepare_shared(&rule->patience, &maker->shelf, maker->arena);
+    dist_prepare_shared(&rule->again_after, &maker->shelf, maker->arena);
     rule->then = ARENA_ARRAY(maker->arena, struct then, wait->then.n);
     double sum = 0;
     bool again = false;

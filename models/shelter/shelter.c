@@ -174,6 +174,20 @@ static int32_t max_events(const void *data)
     return (int32_t)(plan->max_households * plan_events_each(plan) + plan_other_events(plan)); /* at most MOST_EVENTS */
 }
 
+/* First requests of the counted period (measure_fates.c), as expected. */
+static int64_t fates(const void *data)
+{
+    const struct plan *plan = data;
+    const double from_s = (double)plan->window.from_s, end_s = (double)plan->window.end_s;
+    double n = 0;
+    for (int32_t i = 0; i < plan->n_regions; i++) {
+        const struct plan_region *r = &plan->regions[i];
+        if (plan->n_curves) n += r->arrivals_per_year * curve_mean(&plan->curves[r->curve], from_s, end_s) * (end_s - from_s) / (double)SECONDS_PER_YEAR;
+        n += r->n_times;
+    }
+    return (int64_t)n;
+}
+
 static size_t bytes(const void *plan) { return world_bytes(plan); }
 static void *make(const void *plan, struct arena *arena) { return world_make(plan, arena); }
 
@@ -256,6 +270,7 @@ const struct model shelter_model = {
     .plan = plan_make,
     .needs_pilot = plan_needs_pilot,
     .compares = true,
+    .fates = fates,
     .window = window,
     .dim_size = dim_size,
     .dim_label = dim_label,

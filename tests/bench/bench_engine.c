@@ -1,4 +1,5 @@
-/* The Dutch base under both engines, in turns, on one core: events per second of processor time, what SimGrid adds to an event, memory.
+/* The Dutch base under both engines, in turns, on one core: events per second of processor time in the fastest round (other work
+ * on the machine only makes a round slower), what SimGrid adds to an event, memory.
  * Ends with 1 when SimGrid carries fewer than MILLIONS, or when a digest differs. Usage: bench_engine [scenario.yaml] */
 #include <sys/resource.h>
 
@@ -38,12 +39,20 @@ static void run_job(struct job *job, const struct model *model, const void *plan
     free(rows);
 }
 
+static double fastest(const struct job *job)
+{
+    double s = job->seconds[0];
+    for (int round = 1; round < ROUNDS; round++)
+        if (job->seconds[round] < s) s = job->seconds[round];
+    return s;
+}
+
 /* Its millions of events per second. */
-static double tell(struct job *job)
+static double tell(const struct job *job)
 {
     double events = 0;
     for (int k = 0; k < REPLICATIONS; k++) events += (double)job->events[k];
-    const double s = median_of(job->seconds, ROUNDS);
+    const double s = fastest(job);
     printf("%-8s %9.1f ms per replication, %7.1f ns per event, %6.2f million events per second, peak of the process %.1f MB\n", job->engine->name,
            1e3 * s / REPLICATIONS, 1e9 * s / events, 1e-6 * events / s, job->peak_mb);
     return 1e-6 * events / s;

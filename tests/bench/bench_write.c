@@ -1,4 +1,5 @@
-/* What part of a run of the Dutch base goes to writing: one block of replications run by one thread, against writing that block. */
+/* What part of a run of the Dutch base goes to writing: one block of replications run by one thread, against packing that block (any number of
+ * threads at once), writing it (under the lock of the run) and settling it (sync and rename; any number at once). Then the joining. */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -6,6 +7,7 @@
 #include "tests/bench/bench.h"
 
 enum { ROUNDS = 7 };
+enum { RUN, PACK, WRITE, SETTLE, PARTS };
 
 struct block {
     struct experiment experiment;
@@ -14,19 +16,26 @@ struct block {
     uint64_t digests[RESULT_BLOCK], events[RESULT_BLOCK];
 };
 
-static double run_s(struct block *block)
+static double since(double *begin_s)
 {
-    const struct experiment *e = &block->experiment;
-    const double begin_s = now_s();
-    bench_stop("run", run_rows(e->model, e->plans[0], e->engine, e->seed, 1, RESULT_BLOCK, 1, true, block->rows, block->digests, block->events));
-    return now_s() - begin_s;
+    const double now = now_s(), took_s = now - *begin_s;
+    *begin_s = now;
+    return took_s;
 }
 
-static double write_s(const struct block *block, const char *path)
+static void round_of(struct block *block, const char *path, double took_s[PARTS])
 {
-    const double begin_s = now_s();
-    bench_stop("write", result_block(path, &block->experiment, block->layout, 0, 0, 1, RESULT_BLOCK, block->rows, block->digests, block->events, NULL));
-    return now_s() - begin_s;
+    const struct experiment *e = &block->experiment;
+    struct result_block *made;
+    double begin_s = now_s();
+    bench_stop("run", run_rows(e->model, e->plans[0], e->engine, e->seed, 1, RESULT_BLOCK, 1, true, block->rows, block->digests, block->events));
+    took_s[RUN] = since(&begin_s);
+    bench_stop("pack", result_block_pack(e, block->layout, 0, 0, 1, RESULT_BLOCK, block->rows, block->digests, block->events, NULL, NULL, &made));
+    took_s[PACK] = since(&begin_s);
+    const status written = result_block_write(made, path);
+    took_s[WRITE] = since(&begin_s);
+    bench_stop("write", result_block_settle(made, written));
+    took_s[SETTLE] = since(&begin_s);
 }
 
 int main(int argc, char **argv)
@@ -45,14 +54,20 @@ int main(int argc, char **argv)
     bench_stop("layout", result_layout_make(&block.experiment, &arena, &block.layout));
     bool *done, complete;
     bench_stop("open", result_open(path, &block.experiment, block.layout, true, &arena, &done, &complete));
-    double run[ROUNDS], write[ROUNDS], share[ROUNDS];
+    double part[PARTS][ROUNDS], locked[ROUNDS], all[ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-        run[round] = run_s(&block);
-        write[round] = write_s(&block, path);
-        share[round] = write[round] / (run[round] + write[round]);
+        double took_s[PARTS];
+        round_of(&block, path, took_s);
+        for (int i = 0; i < PARTS; i++) part[i][round] = took_s[i];
+        const double writing_s = took_s[PACK] + took_s[WRITE] + took_s[SETTLE], whole_s = took_s[RUN] + writing_s;
+        locked[round] = took_s[WRITE] / whole_s;
+        all[round] = writing_s / whole_s;
     }
-    printf("%d replications of %d cells: run %.0f ms, write %.1f ms, share of writing %.2f %%\n", RESULT_BLOCK, run_cells(scenario->model, plan),
-           1e3 * median_of(run, ROUNDS), 1e3 * median_of(write, ROUNDS), 100 * median_of(share, ROUNDS));
+    printf("%d replications of %d cells: run %.1f ms, pack %.2f ms, write under the lock %.2f ms, settle %.2f ms\n", RESULT_BLOCK,
+           run_cells(scenario->model, plan), 1e3 * median_of(part[RUN], ROUNDS), 1e3 * median_of(part[PACK], ROUNDS),
+           1e3 * median_of(part[WRITE], ROUNDS), 1e3 * median_of(part[SETTLE], ROUNDS));
+    printf("share of writing: %.2f %% of the time of a thread, of which %.3f %% under the lock\n", 100 * median_of(all, ROUNDS),
+           100 * median_of(locked, ROUNDS));
     const double begin_s = now_s();
     bench_stop("merge", result_merge(path, &block.experiment, block.layout));
     printf("joining the block to the file: %.1f ms\n", 1e3 * (now_s() - begin_s));

@@ -22,9 +22,9 @@ if [ -z "${NODE_MODULES:-}" ]; then
 fi
 export NODE_MODULES
 
-"$program" demo --replications 10 --quiet -o "$out/demo.h5" >/dev/null
+"$program" demo --replications 10 --quiet -o "$out/demo.h5" >/dev/null 2>&1
 "$program" run "$2/scenarios/small/two-stage.yaml" --replications 12 --series all --set 'time.series=1 yr' --quiet -o "$out/small.h5"
-"$program" report "$out/demo.h5" -o "$out/demo.html" --lang nl --map "$2/scenarios/netherlands/outline.geojson" 2>/dev/null
+"$program" report "$out/demo.h5" -o "$out/demo.html" --replace --lang nl --map "$2/scenarios/netherlands/outline.geojson" 2>/dev/null
 "$program" report "$out/demo.h5" -o "$out/plain.html" --lang en 2>/dev/null
 "$program" report "$out/small.h5" -o "$out/small.html" --lang en 2>/dev/null
 faults=0

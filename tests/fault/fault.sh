@@ -205,7 +205,7 @@ expect 1 'run base.yaml -o base.yaml --quiet' <<'END'
 doorstroom: base.yaml exists and is not a result of this run (other scenarios, seed, draws, points, series, log or program); choose another name, or --replace [other-run]
 END
 expect 1 'run base.yaml -o good.h5 --quiet --seed 7' <<'END'
-doorstroom: good.h5 exists and is not a result of this run (other scenarios, seed, draws, points, series, log or program); choose another name, or --replace [other-run]
+doorstroom: good.h5 exists and is not a result of this run: the seed is another; choose another name, or --replace [other-run]
 END
 expect 1 'run base.yaml -o base.yaml/out.h5 --quiet' <<'END'
 doorstroom: `base.yaml` is a file, not a folder to write in [unwritable]
